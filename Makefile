@@ -1,0 +1,49 @@
+# The commands of Brownout. `make` alone lists them; each one installs what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+export PYTHONSAFEPATH = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check e2e lock format clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(INSTALLED) ## watch simulated providers break and recover, on http://127.0.0.1:8501
+	$(BIN)/brownout demo
+
+run: $(INSTALLED) ## watch the real providers of probes.yaml, on http://127.0.0.1:8501
+	$(BIN)/brownout up
+
+test: check ## run every test, linter and type check
+	$(BIN)/pytest -n auto
+
+check: $(INSTALLED) ## lint, check types and the architecture, without the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(INSTALLED) ## format the code and mend what the linter can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+e2e: $(INSTALLED) ## prove the wire formats against servers and SDKs that we did not write (needs npm)
+	tests/e2e/run
+
+lock: $(INSTALLED) ## resolve the dependencies anew into requirements.lock (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate \
+		--custom-compile-command "make lock" --upgrade --quiet --output-file requirements.lock pyproject.toml
+
+clean: ## remove the virtual environments and caches
+	rm -rf .venv .venv-e2e node_modules build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Brownout needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

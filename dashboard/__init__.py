@@ -1,0 +1,1 @@
+"""SHOW: the Streamlit app; it reads, draws, and never waits on a provider."""

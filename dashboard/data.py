@@ -1,0 +1,180 @@
+"""The only reader: what the pages show, read once for all viewers and kept for a moment."""
+
+import os
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dashboard.details import SurfaceRow
+from dashboard.kept import Kept
+from dashboard.server import DATABASE_VARIABLE
+from incidents.incident import Incident
+from probes.result import ProbeResult
+from publish.card import DAY_MS, HOUR_MS, MINUTE_MS, Card, total
+from publish.long_view import LongView, gather_long_view
+from publish.status import Status, gather_status
+from storage.database import Database, default_database_path, open_database
+from storage.history import Bucket, buckets
+from storage.incidents import incidents
+from storage.points import Point, points
+from storage.probes import WatchedProvider, watched
+from storage.results import latest, recent
+
+WINDOWS = {
+    "30m": (30 * MINUTE_MS, 30_000),
+    "3h": (3 * HOUR_MS, 2 * MINUTE_MS),
+    "24h": (DAY_MS, 15 * MINUTE_MS),
+    "7d": (7 * DAY_MS, 2 * HOUR_MS),
+    "30d": (30 * DAY_MS, 8 * HOUR_MS),
+    "90d": (90 * DAY_MS, DAY_MS),
+}
+"""The windows of the provider page: how long, and how long a bucket in it."""
+
+_POINTS_UP_TO_MS = DAY_MS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderView:
+    """One provider over one window: [start_ms, end_ms) in buckets of `step_ms`."""
+
+    start_ms: int
+    end_ms: int
+    step_ms: int
+    surfaces: tuple[SurfaceRow, ...]
+    buckets: tuple[Bucket, ...]
+    points: tuple[Point, ...]
+    incidents: tuple[Incident, ...]
+    usual_ttft_ms: float | None
+
+
+def database_url() -> str:
+    """Return where the database is: as the server was told, else where it is by default."""
+    return os.environ.get(DATABASE_VARIABLE) or str(default_database_path())
+
+
+def now_ms() -> int:
+    """Return the time, in epoch milliseconds UTC."""
+    return time.time_ns() // 1_000_000
+
+
+# Records are frozen, so all viewers share them: a copy for each would cost more than reading.
+
+
+@lru_cache(maxsize=4)
+def database(url: str) -> Database:
+    """Return the open database at `url`. Raises `DatabaseError` where it cannot be opened."""
+    return open_database(url)
+
+
+def status() -> Status:
+    """Return how every provider is. Raises `DatabaseError` where the database cannot be read."""
+    return _STATUS.get(database_url())
+
+
+def _read_status(url: str) -> Status:
+    view = _LONG_VIEW.get(url)
+    with database(url).read() as connection:
+        return gather_status(connection, now_ms(), view)
+
+
+def _read_long_view(url: str) -> LongView:
+    with database(url).read() as connection:
+        return gather_long_view(connection, now_ms())
+
+
+def card(provider: str) -> Card | None:
+    """Return one provider's card, None where nobody watches a provider of that name."""
+    return next((card for card in status().cards if card.provider == provider), None)
+
+
+def provider_view(provider: str, window: str) -> ProviderView:
+    """Return one provider over one of `WINDOWS`."""
+    return _VIEW.get((database_url(), provider, window))
+
+
+def _read_view(asked: tuple[str, str, str]) -> ProviderView:
+    url, provider, window = asked
+    length_ms, step_ms = WINDOWS[window]
+    # Buckets stand on whole steps of the clock, so that they do not shift with every look.
+    end_ms = (now_ms() // step_ms + 1) * step_ms
+    start_ms = end_ms - length_ms
+    usual = _LONG_VIEW.get(url).usual_ttft_ms.get(provider)
+    with database(url).read() as connection:
+        found = buckets(
+            connection,
+            start_ms=start_ms,
+            end_ms=end_ms,
+            step_ms=step_ms,
+            provider=provider,
+        )
+        whole = buckets(
+            connection,
+            start_ms=start_ms,
+            end_ms=end_ms,
+            step_ms=length_ms,
+            provider=provider,
+        )
+        scattered = (
+            points(connection, start_ms=start_ms, end_ms=end_ms, provider=provider, limit=1_500)
+            if length_ms <= _POINTS_UP_TO_MS
+            else []
+        )
+        newest = latest(connection)
+        known = {p.name: p for p in watched(connection)}
+        going = incidents(connection, provider=provider, start_ms=start_ms, end_ms=end_ms, limit=50)
+    return ProviderView(
+        start_ms=start_ms,
+        end_ms=end_ms,
+        step_ms=step_ms,
+        surfaces=_surfaces(known.get(provider), whole, newest),
+        buckets=tuple(found),
+        points=tuple(scattered),
+        incidents=tuple(going),
+        usual_ttft_ms=usual,
+    )
+
+
+def _surfaces(
+    provider: WatchedProvider | None, whole: Sequence[Bucket], newest: dict[str, ProbeResult]
+) -> tuple[SurfaceRow, ...]:
+    rows = []
+    probes = () if provider is None else provider.probes
+    for surface in dict.fromkeys(probe.surface for probe in probes):
+        own = [probe for probe in probes if probe.surface is surface]
+        names = {probe.name for probe in own}
+        those = [bucket for bucket in whole if bucket.probe in names]
+        lasts = [newest[name] for name in names if name in newest]
+        rows.append(
+            SurfaceRow(
+                surface=surface,
+                probes=tuple(own),
+                counts=total(those),
+                ttft_p50_ms=_worst(bucket.ttft_p50_ms for bucket in those),
+                total_p50_ms=_worst(bucket.total_p50_ms for bucket in those),
+                total_p95_ms=_worst(bucket.total_p95_ms for bucket in those),
+                last=max(lasts, key=lambda result: result.started_at_ms, default=None),
+            )
+        )
+    return tuple(rows)
+
+
+def _worst(values: Iterable[float | None]) -> float | None:
+    return max((value for value in values if value is not None), default=None)
+
+
+def last_results(provider: str, *, only_failures: bool) -> list[ProbeResult]:
+    """Return the newest results of a provider, newest first."""
+    return _RESULTS.get((database_url(), provider, only_failures))
+
+
+def _read_results(asked: tuple[str, str, bool]) -> list[ProbeResult]:
+    url, provider, only_failures = asked
+    with database(url).read() as connection:
+        return recent(connection, provider=provider, limit=20, only_failures=only_failures)
+
+
+_STATUS = Kept(_read_status, most_s=5)
+_LONG_VIEW = Kept(_read_long_view)
+_VIEW = Kept(_read_view)
+_RESULTS = Kept(_read_results, most_s=10)

@@ -1,0 +1,193 @@
+"""The provider page as HTML: its surfaces, its incidents, and its last results as evidence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dashboard import words
+from dashboard.markup import mark, page, text
+from dashboard.theme import (
+    FACETS,
+    GROUP_NAMES,
+    LOOKS,
+    OUTCOMES,
+    SCOPES,
+    SURFACES,
+    WAITING,
+    Group,
+)
+from incidents import availability
+from incidents.incident import Incident
+from probes.result import Outcome, ProbeResult, Surface, Timings
+from storage.probes import WatchedProbe
+
+_SHAPES = {
+    Group.SERVED: "check",
+    Group.POOR: "triangle",
+    Group.FAILED: "octagon",
+    Group.ACCOUNT: "key",
+    Group.UNSEEN: "eye",
+}
+_PHASES = {
+    "dns_ms": "DNS",
+    "connect_ms": "connect",
+    "tls_ms": "TLS",
+    "ttfb_ms": "first byte",
+    "ttft_ms": "first token",
+    "longest_gap_ms": "longest gap",
+    "total_ms": "total",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurfaceRow:
+    """What one surface came to in the window; latencies in ms, counts over all its probes."""
+
+    surface: Surface
+    probes: tuple[WatchedProbe, ...]
+    counts: Mapping[Outcome, int]
+    ttft_p50_ms: float | None
+    total_p50_ms: float | None
+    total_p95_ms: float | None
+    last: ProbeResult | None
+
+
+def outcome(result: ProbeResult | None) -> str:
+    """Return how a run ended: shape, colour and words together."""
+    if result is None:
+        return '<span class="bo-muted">no result yet</span>'
+    group = Group.of(result.outcome)
+    return (
+        f'<span class="bo-outcome bo-{GROUP_NAMES[group]}">'
+        f'<span class="bo-mark bo-tiny bo-{_SHAPES[group]}" aria-hidden="true"></span>'
+        f"{text(OUTCOMES[result.outcome])}</span>"
+    )
+
+
+def surfaces(rows: Sequence[SurfaceRow], now_ms: int) -> str:
+    """Return the table of surfaces: what is tried, how the last try ended, how it went before."""
+    head = _head(
+        ("Surface", ""),
+        ("Last run", ""),
+        ("Served", "number"),
+        ("Runs", "number"),
+        ("First token", "number"),
+        ("Whole answer", "number"),
+    )
+    body = "".join(_surface(row, now_ms) for row in rows)
+    return _table(head, body)
+
+
+def _surface(row: SurfaceRow, now_ms: int) -> str:
+    names = ", ".join(probe.name for probe in row.probes)
+    waits = sorted({p.waiting_for for p in row.probes if p.waiting_for is not None})
+    waiting = "".join(
+        f'<div class="bo-hint">{mark(WAITING, "tiny")} waits for {text(what)}</div>'
+        for what in waits
+    )
+    if row.last is None and waits:
+        last = waiting
+    else:
+        ago = "" if row.last is None else words.age(row.last.started_at_ms, now_ms)
+        last = f'{outcome(row.last)}<div class="bo-muted bo-small">{text(ago)}</div>{waiting}'
+    spread = ""
+    if row.total_p95_ms is not None:
+        spread = f'<div class="bo-muted bo-small">95 % under {words.millis(row.total_p95_ms)}</div>'
+    return (
+        f'<tr><th scope="row">{text(SURFACES[row.surface])}'
+        f'<div class="bo-muted bo-small" style="font-weight:400">{text(names)}</div></th>'
+        f'<td data-label="Last run"><div>{last}</div></td>'
+        f"{_number('Served', words.percent(availability.uptime(row.counts)))}"
+        f"{_number('Runs', f'{sum(row.counts.values()):,}')}"
+        f"{_number('First token', words.millis(row.ttft_p50_ms))}"
+        f"{_number('Whole answer', words.millis(row.total_p50_ms), spread)}</tr>"
+    )
+
+
+def incident_list(incidents: Sequence[Incident], now_ms: int) -> str:
+    """Return incidents, newest first: when, how long, what it was, in the judge's words."""
+    if not incidents:
+        return _panel('<p class="bo-empty">No incident in this window.</p>')
+    rows = "".join(_incident(incident, now_ms) for incident in incidents)
+    return _panel(f'<ul class="bo-rows">{rows}</ul>')
+
+
+def _incident(incident: Incident, now_ms: int) -> str:
+    look = LOOKS[incident.state if incident.is_open else incident.worst]
+    end_ms = incident.ended_at_ms or now_ms
+    lasted = words.duration(end_ms - incident.started_at_ms)
+    until = "still open" if incident.is_open else f"until {words.clock(end_ms, now_ms)}"
+    when = f"{words.clock(incident.started_at_ms, now_ms)} {until}"
+    delay = words.duration(incident.detected_at_ms - incident.started_at_ms)
+    tags = [look.words, SCOPES[incident.scope], *(FACETS[facet] for facet in incident.facets)]
+    if incident.worst is not incident.state and incident.is_open:
+        tags.append(f"was {LOOKS[incident.worst].words.lower()}")
+    tag_row = " ".join(f'<span class="bo-tag">{text(tag)}</span>' for tag in tags)
+    return (
+        f"<li>{mark(look)}<div><div>{text(words.sentence_case(incident.sentence))}</div>"
+        f'<div class="bo-when">{text(when)} · found after {text(delay)}</div>'
+        f'<div style="margin-top:.4rem">{tag_row}</div></div>'
+        f'<div class="bo-number"><b>{text(lasted)}</b></div></li>'
+    )
+
+
+def results(rows: Sequence[ProbeResult]) -> str:
+    """Return runs, newest first, with what a support ticket needs: time, phases, request id."""
+    if not rows:
+        return _panel('<p class="bo-empty">No run yet.</p>')
+    head = _head(
+        ("Time (UTC)", ""), ("Probe", ""), ("Outcome", ""), ("Phases", ""), ("Request id", "")
+    )
+    return _table(head, "".join(map(_result, rows)))
+
+
+def _result(result: ProbeResult) -> str:
+    at = words.moment(result.started_at_ms)
+    status = "" if result.http_status is None else f"HTTP {result.http_status}"
+    score = "" if result.score is None else f", score {result.score:.2g}"
+    detail = f'<div class="bo-detail">{text(result.detail)}</div>' if result.detail else ""
+    return (
+        f'<tr><th scope="row" class="bo-nowrap">{at:%H:%M:%S}{_small(f"{at:%Y-%m-%d}")}</th>'
+        f"<td>{text(result.probe)}{_small('from ' + result.vantage)}</td>"
+        f"<td>{outcome(result)}{_small(status + score)}{detail}</td>"
+        f'<td data-label="Phases">{_small(phases(result.timings))}</td>'
+        '<td data-label="Request id"><div class="bo-mono">'
+        f"{text(result.request_id or words.NOTHING)}</div></td></tr>"
+    )
+
+
+def phases(timings: Timings) -> str:
+    """Return the phases that happened, in their order: "connect 12 ms · first token 412 ms"."""
+    known = [
+        f"{name} {words.millis(value)}"
+        for field, name in _PHASES.items()
+        if (value := getattr(timings, field)) is not None
+    ]
+    if timings.tokens_per_s is not None:
+        known.append(f"{timings.tokens_per_s:.0f} tokens/s")
+    return " · ".join(known) or words.NOTHING
+
+
+def _head(*columns: tuple[str, str]) -> str:
+    cells = "".join(
+        f'<th scope="col"{f" class=bo-{kind}" if kind else ""}>{text(name)}</th>'
+        for name, kind in columns
+    )
+    return f"<thead><tr>{cells}</tr></thead>"
+
+
+def _table(head: str, body: str) -> str:
+    return _panel(
+        f'<div class="bo-scroll"><table class="bo-table">{head}<tbody>{body}</tbody></table></div>'
+    )
+
+
+def _panel(inside: str) -> str:
+    return page(f'<div class="bo-panel">{inside}</div>')
+
+
+def _number(label: str, value: str, under: str = "") -> str:
+    return f'<td class="bo-number" data-label="{label}"><div>{value}{under}</div></td>'
+
+
+def _small(words_: str) -> str:
+    return f'<div class="bo-muted bo-small">{text(words_.lstrip(", "))}</div>' if words_ else ""

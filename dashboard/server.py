@@ -1,0 +1,75 @@
+"""The dashboard as one ASGI application: the pages, and on the same port whatever routes join."""
+
+import errno
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+    from streamlit import App
+
+DATABASE_VARIABLE = "BROWNOUT_DATABASE_URL"
+_HERE = Path(__file__).resolve().parent
+
+
+class ListenError(RuntimeError):
+    """The dashboard cannot listen where it was told to; the message says what to do."""
+
+
+def create(database: str, routes: Sequence["BaseRoute"] = ()) -> "App":
+    """Return the ASGI application that shows `database`, with `routes` on the same port.
+
+    The address of the database goes to the pages through the environment, because Streamlit
+    runs them as scripts that nobody calls.
+    """
+    import streamlit
+
+    os.environ[DATABASE_VARIABLE] = database
+    return streamlit.App(_HERE / "app.py", routes=list(routes))
+
+
+def run(host: str, port: int, database: str, routes: Sequence["BaseRoute"] = ()) -> None:
+    """Serve the dashboard until SIGINT or SIGTERM.
+
+    Raises:
+        ListenError: where `host` and `port` cannot be listened on.
+    """
+    check_address(host, port)
+    app = create(database, routes)
+    # Streamlit looks for its configuration beside the script named by sys.argv[0]; from a
+    # console script that would be the folder of executables, and the theme would be lost.
+    sys.argv = [str(_HERE / "server.py")]
+    try:
+        app.run(config={"server.address": host, "server.port": port})
+    except KeyboardInterrupt:
+        return
+
+
+def check_address(host: str, port: int) -> None:
+    """Raise `ListenError` where `host` and `port` cannot be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if os.name == "posix":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ListenError(_reason(error, host, port)) from None
+
+
+def _reason(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"port {port} on {host} is already in use, perhaps by another dashboard; "
+            f"stop that one or choose another port, e.g. --port {port + 1}"
+        )
+    if error.errno == errno.EACCES:
+        return f"port {port} is reserved for the system; choose one above 1023, e.g. --port 8501"
+    return (
+        f"cannot listen on {host}:{port} ({error.strerror or error}); "
+        "use --host 127.0.0.1 for this machine alone or 0.0.0.0 for all its addresses"
+    )

@@ -1,0 +1,66 @@
+"""A provider's recent past as a strip of bars: two-tone, so that shape tells what colour tells."""
+
+from dashboard import words
+from dashboard.markup import text
+from dashboard.theme import GROUP_NAMES, Group
+from publish.card import Segment, Strip
+
+_FEW = 60
+_LEAST_PART = 0.18
+_LEAST_SHARE = 0.01
+
+
+def strip(shown: Strip, now_ms: int) -> str:
+    """Return the strip with its axis: what it spans, how long a bar is, and where now is."""
+    bars = "".join(_bar(segment, now_ms) for segment in shown.segments)
+    many = " bo-many" if len(shown.segments) > _FEW else ""
+    label = f"{shown.label}, one bar per {words.duration(shown.step_ms)}"
+    spoken = text(_spoken(shown))
+    return (
+        f'<div><div class="bo-strip{many}" role="img" aria-label="{spoken}">{bars}</div>'
+        f'<div class="bo-axis"><span>{text(label)}</span><span>now</span></div></div>'
+    )
+
+
+def _bar(segment: Segment, now_ms: int) -> str:
+    start, end = segment.start_ms, segment.end_ms
+    when = f"{words.clock(start, now_ms)} to {words.clock(end, now_ms)}"
+    groups = grouped(segment)
+    if not groups:
+        return f'<i class="bo-none" title="{text(when)}: no data"></i>'
+    said = ", ".join(f"{number} {group}" for group, number in groups.items())
+    if set(groups) == {Group.UNSEEN}:
+        return f'<i class="bo-unseen" title="{text(when)}: {text(said)}"></i>'
+    amiss = sum(n for group, n in groups.items() if group not in {Group.SERVED, Group.UNSEEN})
+    share = amiss / sum(n for group, n in groups.items() if group is not Group.UNSEEN)
+    # A stray failure is everyday noise, and its bar still says so when pointed at.
+    if share < _LEAST_SHARE:
+        return f'<i class="bo-good" title="{text(when)}: {text(said)}"></i>'
+    worst = max(groups, key=_gravity)
+    part = max(_LEAST_PART, share)
+    return (
+        f'<i class="bo-{GROUP_NAMES[worst]}" style="--part:{part:.0%}" '
+        f'title="{text(when)}: {text(said)}"></i>'
+    )
+
+
+def grouped(segment: Segment) -> dict[Group, int]:
+    """Return how many results of each group a segment holds, best group first."""
+    totals = dict.fromkeys(Group, 0)
+    for outcome, number in segment.counts.items():
+        totals[Group.of(outcome)] += number
+    return {group: number for group, number in totals.items() if number}
+
+
+_GRAVITY = (Group.SERVED, Group.UNSEEN, Group.ACCOUNT, Group.POOR, Group.FAILED)
+
+
+def _gravity(group: Group) -> int:
+    return _GRAVITY.index(group)
+
+
+def _spoken(shown: Strip) -> str:
+    all_groups = [grouped(segment) for segment in shown.segments]
+    failed = sum(1 for groups in all_groups if Group.FAILED in groups)
+    empty = sum(1 for groups in all_groups if not groups)
+    return f"{shown.label}: {failed} of {len(all_groups)} bars with failures, {empty} without data"

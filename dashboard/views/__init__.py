@@ -1,0 +1,1 @@
+"""One page per file: `TITLE`, `ICON` (a Material symbol), `ORDER` in the navigation, `render()`."""

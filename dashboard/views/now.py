@@ -1,0 +1,33 @@
+"""Now: one sentence over everything, and a card for every provider, the most troubled first."""
+
+import streamlit as st
+
+from dashboard import cards, data, guide
+from dashboard.calm import calmly
+
+TITLE = "Now"
+ICON = "monitoring"
+ORDER = 0
+
+
+def render() -> None:
+    """Draw the page; all but the guide refreshes by itself."""
+    _live()
+    _guide()
+
+
+@st.fragment(run_every="5s")
+@calmly
+def _live() -> None:
+    status = data.status()
+    for notice in cards.notices(status):
+        st.html(notice)
+    st.html(cards.verdict(status))
+    if status.cards:
+        st.html(cards.grid(status))
+
+
+@calmly
+def _guide() -> None:
+    status = data.status()
+    guide.render(status, expanded=status.last_result_ms is None)

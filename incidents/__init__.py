@@ -1,0 +1,1 @@
+"""JUDGE: results over time become states and incidents; pure, so live judging equals replay."""

@@ -1,0 +1,174 @@
+"""What is usual: a probe's speeds, and how often a stream of results fails, errs or is slow."""
+
+import math
+from dataclasses import dataclass, field
+
+from incidents.evidence import Evidence
+from incidents.rules import Rules
+from probes.result import Outcome, ProbeResult, Timings
+
+# Class borders of slowness, as ratios to the usual time to the first token.
+_SLOW_LOGS = (math.log(1.7), math.log(3.0), math.log(6.0))
+_WORST_CLASS = len(_SLOW_LOGS)
+_SLOW_STREAM_LOG = math.log(0.6)
+# What is usual before anything was learned.
+_PRIOR_FAILURES = 0.005
+_PRIOR_WRONG = 0.03
+_PRIOR_SLOW_STREAMS = 0.02
+_PRIOR_SLOWNESS = (0.88, 0.08, 0.03, 0.01)
+_WRONG_CEILING = 0.08
+# A median of seconds moves by at most this per minute, so it follows a day but not an incident.
+_DRIFT_PER_MINUTE = 0.008
+_LONGEST_MS = 1e9
+
+
+@dataclass(slots=True)
+class Median:
+    """A running median of logarithms: each value moves it one step to its side.
+
+    Stochastic approximation of a quantile (Robbins and Monro, 1951); the step shrinks as 1/n
+    to a floor that lets it follow the day.
+    """
+
+    log: float = 0.0
+    results: int = 0
+
+    def learn(self, log: float, every_s: float) -> None:
+        """Move one step towards `log`; `every_s` is the cadence of the values."""
+        if not self.results:
+            self.log = log
+        step = max(_DRIFT_PER_MINUTE * every_s / 60, 0.5 / (1 + 0.3 * self.results))
+        self.log += step * ((log > self.log) - (log < self.log))
+        self.results += 1
+
+
+@dataclass(slots=True)
+class Typical:
+    """The usual speeds of one probe from one vantage.
+
+    `signal` is the timing that stands for its latency: the first token where it has one,
+    else the first byte, else the whole exchange.
+    """
+
+    signal: str = ""
+    latency: Median = field(default_factory=Median)
+    speed: Median = field(default_factory=Median)
+
+    def weigh(self, result: ProbeResult, source: str, rules: Rules) -> Evidence:
+        """Return what `result` says, compared with what is usual for its probe."""
+        outcome = result.outcome
+        if not outcome.is_answered:
+            return Evidence(source, outcome, result.started_at_ms, True)
+        evidence = Evidence(
+            source, outcome, result.started_at_ms, False, outcome is Outcome.WRONG_ANSWER
+        )
+        latency, speed = self.logs(result.timings)
+        if latency is not None and self.latency.results >= rules.warm_up_results:
+            evidence.log_slowness = latency - self.latency.log
+            evidence.slowness = self._slowness(latency, outcome, rules)
+        if speed is not None and self.speed.results >= rules.warm_up_results:
+            evidence.log_speed = speed - self.speed.log
+            evidence.slow_stream = evidence.log_speed < _SLOW_STREAM_LOG
+        return evidence
+
+    def logs(self, timings: Timings) -> tuple[float | None, float | None]:
+        """Return the logarithms of this probe's latency in ms and of its tokens per second."""
+        value = {
+            "ttft": timings.ttft_ms,
+            "ttfb": timings.ttfb_ms,
+            "total": timings.total_ms,
+        }.get(self.signal)
+        return _log(value), _log(timings.tokens_per_s)
+
+    def learn(self, timings: Timings, every_s: float) -> None:
+        """Take one healthy answer into account."""
+        self._choose_signal(timings)
+        latency, speed = self.logs(timings)
+        if latency is not None:
+            self.latency.learn(latency, every_s)
+        if speed is not None:
+            self.speed.learn(speed, every_s)
+
+    def _choose_signal(self, timings: Timings) -> None:
+        for signal, value in (
+            ("ttft", timings.ttft_ms),
+            ("ttfb", timings.ttfb_ms),
+            ("total", timings.total_ms),
+        ):
+            if signal == self.signal:
+                return
+            if _log(value) is not None:
+                self.signal, self.latency = signal, Median()
+                return
+
+    def _slowness(self, log: float, outcome: Outcome, rules: Rules) -> int:
+        if outcome is Outcome.TOO_SLOW:
+            return _WORST_CLASS  # it broke a limit that somebody set on purpose
+        if math.exp(log) - math.exp(self.latency.log) < rules.slow_min_ms:
+            return 0
+        ratio = log - self.latency.log
+        return sum(ratio > border for border in _SLOW_LOGS)
+
+
+def _log(value: float | None) -> float | None:
+    return math.log(value) if value is not None and 0 < value < _LONGEST_MS else None
+
+
+@dataclass(slots=True)
+class Share:
+    """How often something happens: exponentially forgotten counts."""
+
+    bad: float
+    seen: float
+
+    def learn(self, bad: bool, keep: float) -> None:
+        """Count one more, after old counts faded by the factor `keep`."""
+        self.bad = self.bad * keep + bad
+        self.seen = self.seen * keep + 1
+
+    @property
+    def value(self) -> float:
+        """The share, in [0, 1]."""
+        return self.bad / self.seen
+
+
+@dataclass(slots=True)
+class Usual:
+    """How often the results of one stream usually fail, are wrong or are slow.
+
+    `slowness` counts answers per class of slowness. `wrong_ceiling` bounds the share of wrong
+    answers that may ever count as usual.
+    """
+
+    failures: Share
+    wrong: Share
+    slow_streams: Share
+    slowness: list[float]
+    wrong_ceiling: float = _WRONG_CEILING
+
+    @classmethod
+    def prior(cls, results: float) -> "Usual":
+        """Return what is usual before anything was seen, worth so many results."""
+        return cls(
+            failures=Share(_PRIOR_FAILURES * results, results),
+            wrong=Share(_PRIOR_WRONG * results, results),
+            slow_streams=Share(_PRIOR_SLOW_STREAMS * results, results),
+            slowness=[share * results for share in _PRIOR_SLOWNESS],
+        )
+
+    def learn(self, seen: Evidence, memory_results: int) -> None:
+        """Take one result from quiet times into account."""
+        keep = 1 - 1 / memory_results
+        self.failures.learn(seen.failed, keep)
+        if seen.wrong is not None:
+            self.wrong.learn(seen.wrong, keep)
+        if seen.slow_stream is not None:
+            self.slow_streams.learn(seen.slow_stream, keep)
+        if seen.slowness is not None:
+            self.slowness = [count * keep for count in self.slowness]
+            self.slowness[seen.slowness] += 1
+
+    def accept_wrong(self, share: float) -> None:
+        """Take `share` of wrong answers as usual from now on."""
+        self.wrong.bad = share * self.wrong.seen
+        self.wrong_ceiling = max(_WRONG_CEILING, min(share, 0.9))

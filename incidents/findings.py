@@ -1,0 +1,64 @@
+"""From numbers to words: a crossing of one stream becomes a finding about its provider."""
+
+import math
+from dataclasses import dataclass
+
+from incidents import wording
+from incidents.baselines import Typical
+from incidents.detectors import Crossing, Stream
+from incidents.evidence import Dimension, facet_of, majority_outcome
+from incidents.lifecycle import Finding
+from incidents.watches import ScopeWatch
+from probes.result import Surface
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A stream, how many probes it pools, from which surfaces and, for one probe's, its usual.
+
+    `alone` names the probe where its siblings are judged beside it.
+    """
+
+    stream: Stream
+    probes: int
+    surfaces: tuple[Surface, ...]
+    alone: str | None = None
+    typical: Typical | None = None
+
+
+def find(crossing: Crossing, view: View, scope: ScopeWatch) -> Finding:
+    """Return the finding that a crossing comes to."""
+    row = crossing.row
+    watches = list(scope.probes())
+    vantages = {watch.vantage for watch in watches}
+    seen_by = {watch.vantage for watch in watches if watch.source in row.sources}
+    return Finding(
+        facet=facet_of(crossing.dimension, row.outcomes),
+        is_failure=crossing.dimension is Dimension.FAILURE,
+        is_new=crossing.is_new,
+        rank=(len(row.sources), view.probes == 1),
+        started_ms=row.started_ms,
+        clause=wording.seen_from(_clause(crossing, view), len(seen_by), len(vantages)),
+    )
+
+
+def _clause(crossing: Crossing, view: View) -> str:
+    row = crossing.row
+    subject = wording.runs(view.surfaces, view.alone)
+    usual = row.usual
+    ratio = math.exp(row.log_sum / row.results)
+    match crossing.dimension:
+        case Dimension.FAILURE:
+            outcome = majority_outcome(row.outcomes)
+            return wording.failures(row.bad, row.results, subject, outcome, usual)
+        case Dimension.QUALITY:
+            return wording.wrong_answers(row.bad, row.results, subject, usual)
+        case Dimension.LATENCY:
+            if view.typical is None:
+                return wording.slow_answers(subject, wording.Speed(ratio=ratio))
+            median = math.exp(view.typical.latency.log)
+            speed = wording.Speed(ratio=ratio, usual=median, signal=view.typical.signal)
+            return wording.slow_answers(subject, speed)
+        case Dimension.THROUGHPUT:
+            rate = None if view.typical is None else math.exp(view.typical.speed.log)
+            return wording.slow_streams(subject, wording.Speed(ratio=ratio, usual=rate))

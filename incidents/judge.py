@@ -1,0 +1,169 @@
+"""The judge of one provider: each result in turn, to a state and what it changed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from incidents import wording
+from incidents.cadence import Concern, look_again_blind_s, look_again_s
+from incidents.evidence import Evidence
+from incidents.findings import View, find
+from incidents.incident import Judgement, Scope, Transition
+from incidents.learning import accept, is_new_normal, learn
+from incidents.lifecycle import Finding, close, note, regrade
+from incidents.pooling import drop_silent, enrol, views
+from incidents.rows import Bar
+from incidents.rules import Rules
+from incidents.snapshot import dump, load
+from incidents.states import provider_state
+from incidents.watches import Memory, ScopeWatch, Sight
+from probes.result import Fault, ProbeResult
+
+# Silence is looked for so many times within the patience that it is given.
+_SWEEPS = 30
+_LONGEST_MS = 1e9
+
+
+class Judge:
+    """Judges one provider from its results, in the order in which they became known.
+
+    It reads no clock: all it knows is in its arguments and its snapshot, so that replaying
+    the same results gives the same incidents. Its memory is constant per probe.
+    """
+
+    def __init__(
+        self, provider: str, rules: Rules, snapshot: Mapping[str, Any] | None = None
+    ) -> None:
+        """Start anew, or where the judge that wrote `snapshot` stopped.
+
+        Raises ValueError for a snapshot that is damaged or of another version.
+        """
+        self.provider = provider
+        self.rules = rules
+        self._memory = Memory() if snapshot is None else load(snapshot)
+        self._bars: dict[int, Bar] = {}
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return all that the judge remembers, as plain data for JSON."""
+        return dump(self._memory)
+
+    def step(self, result: ProbeResult, *, every_s: float) -> Judgement:
+        """Judge one result of a probe whose cadence is `every_s` seconds."""
+        memory = self._memory
+        known_ms = result.started_at_ms + _took_ms(result)
+        passed_ms = max(0, known_ms - memory.now_ms) if memory.now_ms else 0
+        memory.now_ms = max(memory.now_ms, known_ms)
+        transitions: list[Transition] = []
+        again_s: float | None = None
+        if result.outcome.fault is not Fault.MONITOR:
+            if self._can_see(result):
+                memory.has_decided = True
+                # A long silence was nobody's: at most a cadence and a half of it was watched.
+                memory.watched_ms += min(passed_ms, round(every_s * 1500))
+                transitions, again_s = self._decide(result, every_s)
+            else:
+                again_s = look_again_blind_s(every_s, self.rules)
+        memory.state = provider_state(memory, self.provider)
+        return Judgement(state=memory.state, transitions=tuple(transitions), look_again_s=again_s)
+
+    def _can_see(self, result: ProbeResult) -> bool:
+        memory = self._memory
+        sight = memory.sights.setdefault(result.vantage, Sight())
+        could_see = sight.blind is None
+        sight.observe(result.outcome, self.rules)
+        sight.heard_ms = memory.watched_ms
+        if could_see and sight.blind is not None:
+            for scope in memory.scopes.values():
+                if scope.case.current is None:
+                    for stream in scope.streams():
+                        stream.forget_failures()
+        return sight.blind is None
+
+    def _decide(self, result: ProbeResult, every_s: float) -> tuple[list[Transition], float | None]:
+        memory, rules = self._memory, self.rules
+        name = Scope.of(result.surface)
+        scope = memory.scopes.setdefault(name, ScopeWatch())
+        watch = enrol(scope, result, every_s, memory, rules)
+        if result.outcome.fault is Fault.ACCOUNT:
+            watch.account, watch.is_extra = result.outcome, False
+            return self._let_go(), None
+        watch.account = None
+        seen = watch.typical.weigh(result, watch.source, rules)
+        watch.remember(seen.at_ms, seen.failed)
+        shared = views(scope, result.surface, watch)
+        findings = self._observe(scope, shared, seen, round(every_s * 1000))
+        transitions = [*self._update(name, scope, findings), *self._let_go()]
+        streams = [view.stream for view in shared]
+        is_suspect = any(stream.is_suspect(self._bar(1)) for stream in streams)
+        is_open = scope.case.current is not None
+        if not is_open and not watch.is_extra:
+            learn(streams, watch, result, seen, is_suspect, rules)
+        surface = scope.surfaces[result.surface]
+        concern = Concern(
+            suspect=is_suspect,
+            incident_age_s=(memory.now_ms - scope.case.opened_ms) / 1000 if is_open else None,
+            has_siblings=len(surface.probes) > 1,
+            outcome=result.outcome,
+        )
+        again_s = look_again_s(concern, surface.budget, memory.now_ms, every_s, rules)
+        watch.is_extra = again_s is not None
+        return transitions, again_s
+
+    def _observe(
+        self, scope: ScopeWatch, shared: list[View], seen: Evidence, every_ms: int
+    ) -> list[Finding]:
+        findings = []
+        for view in shared:
+            view.stream.fed_ms = self._memory.watched_ms
+            evidence = seen.failure_only() if view.stream is scope.pool else seen
+            bar = self._bar(view.probes)
+            crossings = view.stream.observe(evidence, bar, self._memory.now_ms, every_ms)
+            findings += [find(crossing, view, scope) for crossing in crossings]
+        return findings
+
+    def _update(self, name: Scope, scope: ScopeWatch, findings: list[Finding]) -> list[Transition]:
+        now_ms, case, rules = self._memory.now_ms, scope.case, self.rules
+
+        def is_down(since_ms: int, was_down: bool) -> bool:
+            return scope.is_down(since_ms, was_down, rules)
+
+        transitions = note(case, findings, self.provider, name, now_ms, is_down, rules)
+        if case.current is None:
+            return []
+        transitions += regrade(case, is_down, scope.tally(case.graded_from_ms), now_ms)
+        recoveries = [one for stream in scope.streams() for one in stream.recoveries.values()]
+        if recoveries and all(recovery.is_over(now_ms, rules) for recovery in recoveries):
+            ended_ms = max(recovery.since_ms for recovery in recoveries)
+            return transitions + self._close(scope, ended_ms, wording.Ending.RECOVERED)
+        if is_new_normal(case.current, case.opened_ms, now_ms, rules):
+            accept(scope)
+            return transitions + self._close(scope, now_ms, wording.Ending.ACCEPTED)
+        return transitions
+
+    def _let_go(self) -> list[Transition]:
+        """Drop silent probes, and incidents that nothing measured can end any more."""
+        memory = self._memory
+        if memory.watched_ms - memory.swept_ms < self.rules.forget_probe_after_s * 1000 / _SWEEPS:
+            return []
+        drop_silent(memory, self.rules)
+        transitions = []
+        for scope in memory.scopes.values():
+            if scope.case.current is not None and not any(s.recoveries for s in scope.streams()):
+                ended_ms = memory.now_ms
+                transitions += self._close(scope, ended_ms, wording.Ending.UNWATCHED)
+        return transitions
+
+    def _close(self, scope: ScopeWatch, ended_ms: int, how: wording.Ending) -> list[Transition]:
+        for stream in scope.streams():
+            stream.start_over()
+        return close(scope.case, ended_ms, self._memory.now_ms, how)
+
+    def _bar(self, probes: int) -> Bar:
+        bar = self._bars.get(probes)
+        if bar is None:
+            bar = self._bars[probes] = Bar.of(self.rules, probes)
+        return bar
+
+
+def _took_ms(result: ProbeResult) -> int:
+    total_ms = result.timings.total_ms
+    return round(total_ms) if total_ms is not None and 0 < total_ms < _LONGEST_MS else 0

@@ -1,0 +1,62 @@
+"""What a provider's state is, given all that is remembered of it."""
+
+from incidents import wording
+from incidents.incident import Incident, ProviderState, Scope, State
+from incidents.watches import Memory
+
+
+def provider_state(memory: Memory, provider: str) -> ProviderState:
+    """Return the state after the latest result; `since_ms` is back-dated like the incident's."""
+    incidents = {
+        scope: watch.case.current
+        for scope, watch in memory.scopes.items()
+        if watch.case.current is not None
+    }
+    state, sentence = _state(memory, incidents)
+    before = memory.state
+    if before is None:
+        since_ms = memory.now_ms
+    elif before.state is state:
+        since_ms = before.since_ms
+    else:
+        since_ms = _changed_ms(memory, before.state, state)
+    return ProviderState(
+        provider=provider,
+        state=state,
+        since_ms=since_ms,
+        sentence=sentence,
+        judged_at_ms=memory.now_ms,
+    )
+
+
+def _state(memory: Memory, incidents: dict[Scope, Incident]) -> tuple[State, str]:
+    blind = memory.blindness()
+    if blind is not None and incidents:
+        return State.UNKNOWN, wording.unseen(blind, wording.standing(incidents))
+    if incidents:
+        api = incidents.get(Scope.API)
+        is_outage = api is not None and api.state is State.OUTAGE
+        return State.OUTAGE if is_outage else State.BROWNOUT, wording.standing(incidents)
+    for scope in memory.scopes.values():
+        for watch in scope.probes():
+            if watch.account is not None:
+                return State.ACCOUNT, wording.account(watch.account, watch.probe)
+    if blind is not None:
+        return State.UNKNOWN, wording.unseen(blind, None)
+    if not memory.has_decided:
+        return State.UNKNOWN, wording.NO_RESULT_YET
+    return State.OPERATIONAL, wording.OPERATIONAL
+
+
+_TROUBLED = (State.BROWNOUT, State.OUTAGE)
+
+
+def _changed_ms(memory: Memory, before: State, state: State) -> int:
+    """Return when trouble began or ended, where that is what changed the state; else now."""
+    cases = [watch.case for watch in memory.scopes.values()]
+    if state in _TROUBLED and before not in _TROUBLED:
+        return min((case.stretch_ms for case in cases if case.current), default=memory.now_ms)
+    if before in _TROUBLED and state not in _TROUBLED and state is not State.UNKNOWN:
+        ends = [case.incident.ended_at_ms for case in cases if case.incident is not None]
+        return max((end for end in ends if end is not None), default=memory.now_ms)
+    return memory.now_ms

@@ -1,0 +1,1 @@
+"""RUN: wires the rooms together, and decides nothing about the domain."""

@@ -1,0 +1,139 @@
+"""The `brownout` command: finds the files of commands/ and runs the one that was named."""
+
+import argparse
+import ast
+import importlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol, cast
+
+COMMANDS = Path(__file__).with_name("commands")
+
+EXIT_WELL = 0
+EXIT_BAD_NEWS = 1
+EXIT_WRONG_QUESTION = 2
+
+# Set by `brownout up` and `brownout demo`, which hold the other end of our standard input:
+# when they die, however suddenly, it closes, and we must not live on as orphans.
+SUPERVISED = "BROWNOUT_SUPERVISED"
+
+
+class Mistake(Exception):
+    """What the user asked for cannot be done; the message says why and what to do instead."""
+
+
+class Command(Protocol):
+    """One command: a file of `monitor/commands/`, named by the word people type.
+
+    Its docstring's first line is its help, and `NEEDS` names the shared options it takes:
+    config, database, json.
+    """
+
+    NEEDS: tuple[str, ...]
+
+    def configure(self, parser: argparse.ArgumentParser) -> None:
+        """Add the command's own arguments."""
+
+    def main(self, args: argparse.Namespace) -> int:
+        """Do it; return 0 well, 1 the answer is bad news, 2 the question was wrong."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if os.environ.pop(SUPERVISED, None):
+        _end_with_supervisor()
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        # The reader of our output is gone (`brownout status | head`): nothing left to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_WELL
+    except Mistake as mistake:
+        sys.stderr.write(f"{mistake}\n")
+        return EXIT_WRONG_QUESTION
+
+
+def _run(arguments: list[str]) -> int:
+    parser = _parser(load_only=arguments[0] if arguments else None)
+    args = parser.parse_args(arguments)
+    run = cast("Callable[[argparse.Namespace], int] | None", getattr(args, "run", None))
+    if run is None:
+        parser.print_help()
+        return EXIT_WELL
+    return run(args)
+
+
+def _parser(*, load_only: str | None) -> argparse.ArgumentParser:
+    """Build the parser; only the command that was named is imported, for a quick start."""
+    parser = argparse.ArgumentParser(
+        prog="brownout",
+        description="Watch AI providers: probe them, judge what happens, show it.",
+        epilog="Each command explains itself: brownout COMMAND --help",
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for path in sorted(COMMANDS.glob("[!_]*.py")):
+        summary = _summary(path)
+        command = commands.add_parser(path.stem, help=summary, description=summary)
+        if path.stem == load_only:
+            module = cast(Command, importlib.import_module(f"monitor.commands.{path.stem}"))
+            _add_shared(command, module.NEEDS)
+            module.configure(command)
+            command.set_defaults(run=module.main)
+    return parser
+
+
+def _add_shared(parser: argparse.ArgumentParser, needs: tuple[str, ...]) -> None:
+    if "config" in needs:
+        parser.add_argument(
+            "--config",
+            type=Path,
+            metavar="FILE",
+            default=Path(os.environ.get("BROWNOUT_CONFIG") or "probes.yaml"),
+            help="what is watched (default: $BROWNOUT_CONFIG, else ./probes.yaml)",
+        )
+    if "database" in needs:
+        parser.add_argument(
+            "--database",
+            metavar="URL",
+            default=os.environ.get("BROWNOUT_DATABASE") or None,
+            help="a file or database URL (default: $BROWNOUT_DATABASE, else a SQLite file in "
+            "the user's data directory)",
+        )
+    if "json" in needs:
+        parser.add_argument("--json", action="store_true", help="print JSON for a program to read")
+
+
+def _summary(path: Path) -> str:
+    """Return the first line of a command's docstring without importing it."""
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return docstring.splitlines()[0] if docstring else ""
+
+
+class _Version(argparse.Action):
+    """Prints the version; reading it only when asked spares every other start the look-up."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from monitor.version import VERSION
+
+        parser.exit(message=f"brownout {VERSION}\n")
+
+
+def _end_with_supervisor() -> None:
+    def wait() -> None:
+        while os.read(0, 1024):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True, name="supervisor").start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,145 @@
+"""Run probes once, now, and print each expectation with its verdict."""
+
+import argparse
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from probes.result import ProbeResult
+    from probes.spec import ProbeSpec
+
+NEEDS = ("config", "json")
+
+AT_ONCE = 8
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `brownout check`."""
+    parser.add_argument(
+        "probe",
+        nargs="*",
+        help="a probe (`openai/canary`) or all of a provider (`openai`); without any, all probes",
+    )
+
+
+def main(args: argparse.Namespace) -> int:
+    """Return 0 only where every probe that ran is ok."""
+    from monitor import sources
+
+    config = sources.configuration(args)
+    chosen = choose(config.probes, args.probe)
+    waiting = [spec for spec in chosen if spec.waiting_for is not None]
+    runnable = [spec for spec in chosen if spec.waiting_for is None]
+    results = asyncio.run(_run_all(config, runnable))
+
+    if args.json:
+        print(json.dumps(_as_json(results, waiting), indent=2))
+    else:
+        _print(results, waiting)
+    asked_for_nothing = bool(args.probe) and not results
+    all_ok = all(result.outcome == "ok" for result in results)
+    return 0 if all_ok and not asked_for_nothing else 1
+
+
+def choose(specs: "Sequence[ProbeSpec]", words: Sequence[str]) -> "list[ProbeSpec]":
+    """Return the probes that the words name, in the configuration's order.
+
+    Raises:
+        Mistake: where a word names neither a probe nor a provider.
+    """
+    from monitor.cli import Mistake
+    from probes.plugins import did_you_mean
+
+    names = {spec.name for spec in specs}
+    providers = {spec.provider.id for spec in specs}
+    for word in words:
+        if word not in names | providers:
+            known = sorted(names | providers)
+            raise Mistake(f"no probe and no provider is called `{word}`{did_you_mean(word, known)}")
+    return [spec for spec in specs if not words or {spec.name, spec.provider.id} & {*words}]
+
+
+async def _run_all(config: "Config", specs: "Sequence[ProbeSpec]") -> "list[ProbeResult]":
+    from monitor.pipeline import Asker
+    from probes.references import References
+
+    asker = Asker(vantage=config.vantage, references=References(config.reference))
+    # More at once would measure our own crowding.
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def run(spec: "ProbeSpec") -> "ProbeResult":
+        async with places:
+            return await asker.ask(spec)
+
+    return list(await asyncio.gather(*map(run, specs)))
+
+
+def _as_json(
+    results: "Sequence[ProbeResult]", waiting: "Sequence[ProbeSpec]"
+) -> dict[str, object]:
+    return {
+        "results": [
+            {**asdict(result), "fault": result.outcome.fault, "ok": result.outcome == "ok"}
+            for result in results
+        ],
+        "waiting": [{"probe": spec.name, "waiting_for": spec.waiting_for} for spec in waiting],
+    }
+
+
+def _print(results: "Sequence[ProbeResult]", waiting: "Sequence[ProbeSpec]") -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for result in results:
+        well = result.outcome == "ok"
+        headline = Text.assemble(
+            ("✓ " if well else "✗ ", "green" if well else "red"),
+            (result.probe, "bold"),
+            f"  {result.outcome}",
+        )
+        if not well:
+            headline.append(f" ({result.outcome.fault} fault)", "dim")
+        console.print(headline)
+        if phases := _phases(result):
+            console.print(Text(f"    {phases}", "dim"))
+        for expectation in result.expectations:
+            mark, style = ("✓", "green") if expectation.held else ("✗", "red")
+            console.print(
+                Text.assemble(
+                    "    ",
+                    (mark, style),
+                    f" {expectation.name}: expected {expectation.expected}, got {expectation.got}",
+                )
+            )
+        if result.detail:
+            console.print(Text(f"    {result.detail}"), soft_wrap=True)
+        if result.request_id:
+            console.print(Text(f"    request id {result.request_id}", "dim"))
+    for spec in waiting:
+        console.print(Text(f"– {spec.name}  not run: waits for {spec.waiting_for}", "yellow"))
+
+
+def _phases(result: "ProbeResult") -> str:
+    words = {
+        "dns_ms": "dns",
+        "connect_ms": "connect",
+        "tls_ms": "tls",
+        "ttfb_ms": "first byte",
+        "ttft_ms": "first token",
+        "longest_gap_ms": "longest gap",
+        "total_ms": "total",
+    }
+    timings = asdict(result.timings)
+    parts = [
+        f"{word} {timings[key]:.1f} ms" for key, word in words.items() if timings[key] is not None
+    ]
+    if result.timings.tokens_per_s is not None:
+        parts.append(f"{result.timings.tokens_per_s:.0f} tokens/s")
+    if result.cost_microusd:
+        parts.append(f"${result.cost_microusd / 1_000_000:.6f}")
+    return " · ".join(parts)

@@ -1,0 +1,30 @@
+"""Print the JSON Schema of probes.yaml, by which editors complete and check it."""
+
+import argparse
+import sys
+from pathlib import Path
+
+NEEDS = ()
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `brownout schema`."""
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="write it there instead of printing it"
+    )
+
+
+def main(args: argparse.Namespace) -> int:
+    """Return 0, or 2 where the file cannot be written."""
+    from monitor.config_schema import render_schema
+
+    text = render_schema()
+    if args.output is None:
+        sys.stdout.write(text)
+        return 0
+    try:
+        args.output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        print(f"{args.output}: cannot be written: {error.strerror}", file=sys.stderr)
+        return 2
+    return 0

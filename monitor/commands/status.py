@@ -1,0 +1,94 @@
+"""Print how every provider is, as the Now page shows it."""
+
+import argparse
+import json
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from publish.status import Status
+
+NEEDS = ("database", "json")
+
+# A shape beside the colour: not everybody sees both.
+MARKS = {
+    "operational": ("●", "green"),
+    "brownout": ("▲", "yellow"),
+    "outage": ("■", "red"),
+    "account": ("◆", "magenta"),
+    "unknown": ("○", "dim"),
+    "maintenance": ("◇", "blue"),
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """`brownout status` takes only the shared arguments."""
+
+
+def main(args: argparse.Namespace) -> int:
+    """Return 0 where every provider is well and the monitor itself is awake."""
+    from incidents.incident import State
+    from monitor import sources
+    from monitor.pipeline import now_ms
+    from publish.status import as_json, gather_status
+
+    database = sources.database(args)
+    try:
+        with database.read() as connection:
+            status = gather_status(connection, now_ms())
+    finally:
+        database.close()
+    if args.json:
+        print(json.dumps(as_json(status), indent=2))
+    else:
+        _print(status)
+    bad = {State.BROWNOUT, State.OUTAGE, State.ACCOUNT, State.UNKNOWN}
+    return 1 if status.is_stale or any(card.state in bad for card in status.cards) else 0
+
+
+def _print(status: "Status") -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    console.print(Text(status.headline, "bold"))
+    for error in status.config_errors:
+        console.print(Text(f"The edited configuration is not used:\n{error}", "yellow"))
+    if not status.cards:
+        console.print("No provider is watched yet: `brownout up` starts watching.")
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    windows = list(status.cards[0].uptimes)
+    table.add_column("")
+    table.add_column("provider")
+    table.add_column("state")
+    for window in windows:
+        table.add_column(f"uptime {window}", justify="right")
+    table.add_column("TTFT now", justify="right")
+    table.add_column("usual", justify="right")
+    table.add_column("why")
+    for card in status.cards:
+        shape, style = MARKS[card.state]
+        table.add_row(
+            Text(shape, style),
+            Text(card.title, "bold"),
+            Text("waiting" if card.is_waiting else card.state, style),
+            *(_percent(uptime.share) for uptime in card.uptimes.values()),
+            _seconds(card.ttft_now_ms),
+            _seconds(card.ttft_usual_ms),
+            Text(card.sentence),
+        )
+    console.print(table)
+    hints = dict.fromkeys(waiting.sentence for card in status.cards for waiting in card.waiting)
+    for hint in hints:
+        console.print(Text(hint, "dim"))
+
+
+def _percent(share: float | None) -> str:
+    # Cut, not rounded: what was down for a moment is never shown as 100 %.
+    return "–" if share is None else f"{math.floor(share * 10_000) / 100:.2f} %"
+
+
+def _seconds(milliseconds: float | None) -> str:
+    return "–" if milliseconds is None else f"{milliseconds / 1000:.2f} s"

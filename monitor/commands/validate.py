@@ -1,0 +1,154 @@
+"""Check probes.yaml and tell what it watches, what waits, and what that costs."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from monitor.config import Config, ConfigError
+    from probes.spec import ProbeSpec
+
+NEEDS = ("config", "json")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """`brownout validate` takes only the shared arguments."""
+
+
+def main(args: argparse.Namespace) -> int:
+    """Return 0, or 2 after printing every mistake."""
+    from monitor.config import ConfigError, load_config
+
+    try:
+        config = load_config(args.config, os.environ)
+    except ConfigError as error:
+        if args.json:
+            print(json.dumps(_mistakes_as_json(error), indent=2))
+        else:
+            count = len(error.mistakes)
+            print(error, file=sys.stderr)
+            print(f"{count} mistake{'s' if count > 1 else ''} to mend", file=sys.stderr)
+        return 2
+    if args.json:
+        print(json.dumps(_as_json(config), indent=2))
+    else:
+        _print(config)
+    return 0
+
+
+def _as_json(config: "Config") -> dict[str, object]:
+    return {
+        "ok": True,
+        "file": str(config.path),
+        "vantage": config.vantage,
+        "cost_usd_per_day": _usd(config, _running(config.probes)),
+        "providers": [
+            {
+                "id": provider.id,
+                "name": provider.name,
+                "cost_usd_per_day": _usd(config, _running(_probes_of(config, provider.id))),
+                "probes": [
+                    {
+                        "name": probe.name,
+                        "surface": probe.surface,
+                        "check": probe.check,
+                        "every_s": probe.every_s,
+                        "timeout_s": probe.deadlines.total,
+                        "waiting_for": probe.waiting_for,
+                        "cost_usd_per_day": _usd(config, [probe]),
+                    }
+                    for probe in _probes_of(config, provider.id)
+                ],
+            }
+            for provider in config.providers.values()
+        ],
+    }
+
+
+def _mistakes_as_json(error: "ConfigError") -> dict[str, object]:
+    from monitor.mistakes import render_path
+
+    return {
+        "ok": False,
+        "file": str(error.file),
+        "mistakes": [
+            {
+                "line": mistake.place.line if mistake.place else None,
+                "column": mistake.place.column if mistake.place else None,
+                "path": render_path(mistake.path),
+                "what": mistake.what,
+                "mend": mistake.mend,
+            }
+            for mistake in error.mistakes
+        ],
+    }
+
+
+def _print(config: "Config") -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from monitor.duration import render_duration
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("probe", "check", "every"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("a day, at most", justify="right")
+    table.add_column("waits for", overflow="fold", style="yellow")
+    for provider in config.providers.values():
+        probes = _probes_of(config, provider.id)
+        table.add_row(Text(provider.name, "bold"), "", "", _in_words(config, _running(probes)))
+        for probe in probes:
+            table.add_row(
+                Text(f"  {probe.name}"),
+                probe.check,
+                render_duration(probe.every_s),
+                _in_words(config, [probe]),
+                Text(probe.waiting_for or ""),
+                style="dim" if probe.waiting_for else None,
+            )
+        if not probes:
+            table.add_row(Text("  none yet: write one under `probes:`", "yellow"))
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(Text(f"\n{_total(config)}"), soft_wrap=True)
+
+
+def _total(config: "Config") -> str:
+    running = _running(config.probes)
+    waiting = [probe for probe in config.probes if probe.waiting_for is not None]
+    plural = "s" if len(running) != 1 else ""
+    text = f"{config.path} is well: {len(running)} probe{plural} of "
+    text += f"{len(config.providers)} providers, at most {_in_words(config, running)} a day."
+    if waiting:
+        text += f" {len(waiting)} more wait; they would add {_in_words(config, waiting)} a day."
+    if any(config.cost_per_day_microusd(probe) is None for probe in config.probes):
+        text += " Where a price is unknown, set the provider's `price`."
+    return text
+
+
+def _probes_of(config: "Config", provider_id: str) -> "list[ProbeSpec]":
+    return [probe for probe in config.probes if probe.provider.id == provider_id]
+
+
+def _running(probes: "Sequence[ProbeSpec]") -> "list[ProbeSpec]":
+    return [probe for probe in probes if probe.waiting_for is None]
+
+
+def _usd(config: "Config", probes: "Sequence[ProbeSpec]") -> float | None:
+    """Return the dollars a day of these probes, or None where a price is unknown."""
+    costs = [config.cost_per_day_microusd(probe) for probe in probes]
+    return None if None in costs else sum(filter(None, costs)) / 1_000_000
+
+
+def _in_words(config: "Config", probes: "Sequence[ProbeSpec]") -> str:
+    costs = [config.cost_per_day_microusd(probe) for probe in probes]
+    known_usd = sum(filter(None, costs)) / 1_000_000
+    text = f"${known_usd:.2f}" if known_usd >= 0.01 or known_usd == 0 else "under $0.01"
+    if None not in costs:
+        return text
+    return f"{text} and more" if known_usd else "unknown"

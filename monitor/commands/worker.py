@@ -1,0 +1,31 @@
+"""Run the scheduled probes and keep and judge their results."""
+
+import argparse
+import logging
+
+NEEDS = ("config", "database")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `brownout worker`."""
+    parser.add_argument("--quiet", action="store_true", help="log only what goes wrong")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Run until SIGINT or SIGTERM."""
+    from monitor import sources
+    from monitor.worker import run_worker
+
+    config, database = sources.configuration(args), sources.database(args)
+    logging.basicConfig(
+        level=logging.WARNING if args.quiet else logging.INFO,
+        format="%(asctime)s %(levelname)s %(message)s",
+    )
+    # These tell of every run, and httpx of the full URL, which may hold what is nobody's business.
+    for name in ("apscheduler", "httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    try:
+        run_worker(config, database)
+    finally:
+        database.close()
+    return 0

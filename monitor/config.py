@@ -1,0 +1,79 @@
+"""probes.yaml to a Config, or every mistake in it at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from incidents.rules import Rules
+from monitor.config_sections import Sections
+from monitor.config_text import read_text
+from monitor.interpolation import Interpolation
+from monitor.located_yaml import read_yaml
+from monitor.mistakes import ConfigError, Mistake, Place
+from monitor.probe_specs import load_check
+from probes.spec import ProbeSpec, ProviderSpec
+
+__all__ = ["Config", "ConfigError", "load_config"]
+
+DAY_S = 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What is watched, from where, and by which rules it is judged.
+
+    `probes` holds those that wait for something too; disabled ones are left out.
+    """
+
+    path: FilePath
+    vantage: str
+    providers: dict[str, ProviderSpec]
+    probes: tuple[ProbeSpec, ...]
+    rules: Rules
+    reference: tuple[str, ...]
+
+    def cost_per_day_microusd(self, probe: ProbeSpec) -> int | None:
+        """Return what a probe costs a day at most, in micro-dollars, or None without a price.
+
+        A waiting probe is told as if it ran. Looking again on suspicion comes on top.
+        """
+        usage = load_check(probe.check).usage(probe.provider, probe.options)  # type: ignore[arg-type]
+        if usage is None:
+            return 0
+        price = probe.provider.price
+        if price is None:
+            return None
+        # Dollars per million tokens are micro-dollars per token.
+        run = usage.input_tokens * price.input_usd + usage.output_tokens * price.output_usd
+        return round(run * DAY_S / probe.every_s)
+
+
+def load_config(path: FilePath | str, environ: Mapping[str, str]) -> Config:
+    """Read probes.yaml, fill in its variables from `environ`, and check all of it.
+
+    Raises:
+        ConfigError: with every mistake in the file, or the reason that it cannot be read.
+    """
+    path = FilePath(path)
+    mistakes: list[Mistake] = []
+    root = read_yaml(read_text(path), mistakes)
+    if root is None:
+        if not mistakes:
+            what = "the file is empty"
+            mistakes.append(Mistake(what, place=Place(1, 1), mend="begin with `providers:`"))
+        raise ConfigError(path, mistakes)
+    variables = Interpolation(environ, path.parent)
+    root = variables.fill(root)
+    mistakes += variables.mistakes
+    sections = Sections(root, environ, variables.unset_keys)
+    mistakes += sections.mistakes
+    if sections.settings is None or mistakes:
+        raise ConfigError(path, mistakes)
+    return Config(
+        path=path,
+        vantage=sections.settings.vantage,
+        providers=sections.providers,
+        probes=tuple(sections.probes.values()),
+        rules=sections.settings.incidents,
+        reference=tuple(sections.settings.reference),
+    )

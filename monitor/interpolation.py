@@ -1,0 +1,115 @@
+"""Variables in values: `${VAR}`, `${VAR:-default}`, `${file:/run/secrets/x}` and `$$`."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path as FilePath
+
+from monitor.mistakes import Mistake, Path, shorten
+from monitor.node import Node
+
+# A secret is short; a path given by mistake may be a log or a device.
+FILE_LIMIT_BYTES = 64 * 1024
+
+_REFERENCE = re.compile(r"\$(?:(?P<escape>\$)|\{(?P<inside>[^{}]*)\}|(?P<broken>\{))")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+class Interpolation:
+    """Fills the variables of a tree in, after parsing, so no value can change the structure.
+
+    `mistakes` collects what could not be filled in. A provider's `key` is different: without
+    its variable the value is null and `unset_keys` maps the provider to that variable's name.
+    """
+
+    def __init__(self, environ: Mapping[str, str], folder: FilePath) -> None:
+        self.mistakes: list[Mistake] = []
+        self.unset_keys: dict[str, str] = {}
+        self._environ = environ
+        self._folder = folder
+
+    def fill(self, node: Node, path: Path = ()) -> Node:
+        """Return a copy of the tree with its variables filled in."""
+        if isinstance(node.value, dict):
+            filled = {key: self.fill(child, (*path, key)) for key, child in node.value.items()}
+            return replace(node, value=filled)
+        if isinstance(node.value, list):
+            items = [self.fill(child, (*path, i)) for i, child in enumerate(node.value)]
+            return replace(node, value=items)
+        if isinstance(node.value, str) and "$" in node.value:
+            return self._scalar(node, node.value, path)
+        return node
+
+    def _scalar(self, node: Node, text: str, path: Path) -> Node:
+        values: list[str] = []
+
+        def substitute(match: re.Match[str]) -> str:
+            if match["escape"]:
+                return "$"
+            if match["broken"]:
+                raise _Unfilled("`${` is never closed", "close it with `}`, or write `$${`")
+            value = self._look_up(match["inside"])
+            values.append(value)
+            return value
+
+        try:
+            filled = _REFERENCE.sub(substitute, text)
+        except _Unfilled as unfilled:
+            if isinstance(unfilled, _Unset) and _is_provider_key(path):
+                self.unset_keys[str(path[1])] = unfilled.name
+                return replace(node, value=None)
+            self.mistakes.append(Mistake(unfilled.what, path, node.place, unfilled.mend))
+            return replace(node, value=None, is_wrong=True)
+        return replace(node, value=filled, filled=(filled, *filter(None, values)) if values else ())
+
+    def _look_up(self, inside: str) -> str:
+        if inside.startswith("file:"):
+            return self._read_secret(inside.removeprefix("file:"))
+        name, has_default, default = inside.partition(":-")
+        if not _NAME.fullmatch(name):
+            raise _Unfilled(
+                f"`${{{shorten(inside)}}}` names no variable",
+                "write `${NAME}`, `${NAME:-default}`, `${file:/path}`, or `$$` for a dollar sign",
+            )
+        value = self._environ.get(name, "")
+        if value:
+            return value
+        if has_default:
+            return default
+        raise _Unset(name)
+
+    def _read_secret(self, file: str) -> str:
+        name = shorten(file)
+        try:
+            path = self._folder / FilePath(file).expanduser()
+            if not path.is_file():
+                raise _Unfilled(f"there is no file `{name}`", "create it, or correct the path")
+            with path.open("rb") as stream:
+                content = stream.read(FILE_LIMIT_BYTES + 1)
+            text = content.decode()
+        except (OSError, RuntimeError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "its name or content is not text"
+            raise _Unfilled(f"the file `{name}` cannot be read: {reason}", "") from None
+        if len(content) > FILE_LIMIT_BYTES:
+            what = f"the file `{name}` is larger than 64 KiB"
+            raise _Unfilled(what, "name one that holds nothing but the value")
+        return text.strip()
+
+
+class _Unfilled(Exception):  # noqa: N818  carries a mistake out of a substitution
+    def __init__(self, what: str, mend: str) -> None:
+        self.what = what
+        self.mend = mend
+
+
+class _Unset(_Unfilled):
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"the environment variable {name} is empty or not set",
+            f"set it, or give a default: `${{{name}:-default}}`",
+        )
+
+
+def _is_provider_key(path: Path) -> bool:
+    return len(path) == 3 and path[0] == "providers" and path[2] == "key"

@@ -1,0 +1,188 @@
+"""A result's whole journey: ask, doubt ourselves, keep, judge."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import storage.incidents
+import storage.results
+from incidents.incident import Judgement
+from incidents.judge import Judge
+from incidents.rules import Rules
+from probes.references import References, is_beyond_this_network
+from probes.result import Outcome, ProbeResult
+from probes.runner import run_probe
+from probes.spec import ProbeSpec
+from probes.transport import Transport
+from storage.database import Database, DatabaseError
+
+log = logging.getLogger(__name__)
+
+LookAgain = Callable[[str, float], None]
+
+# Results that could not be written wait in memory, oldest first, while we try again.
+RETRY_AFTER_S = 2.0
+
+
+def now_ms() -> int:
+    """Return the time as epoch milliseconds UTC."""
+    return time.time_ns() // 1_000_000
+
+
+class Asker:
+    """Runs probes and doubts ourselves before it blames a provider."""
+
+    def __init__(self, *, vantage: str, references: References) -> None:
+        self.vantage = vantage
+        self.references = references
+        self._transport = Transport()
+
+    async def ask(self, spec: ProbeSpec, late_ms: float = 0.0) -> ProbeResult:
+        """Run a probe once; where our own network is gone the result is marked blind."""
+        result = await run_probe(
+            spec, transport=self._transport, vantage=self.vantage, late_ms=late_ms
+        )
+        target = getattr(spec.options, "url", None) or spec.provider.base_url
+        if not result.outcome.is_network_type or not is_beyond_this_network(target):
+            return result
+        if await self.references.can_see():
+            return result
+        return replace(result, outcome=Outcome.BLIND)
+
+
+class Pipeline:
+    """Carries each result from the probe to the table, the judge and the incident.
+
+    Asking happens on the event loop; keeping and judging on one thread of their own, so that
+    a slow disk never bends a measurement.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        asker: Asker,
+        rules: Rules,
+        look_again: LookAgain = lambda _probe, _after_s: None,
+    ) -> None:
+        self.asker = asker
+        self.rules = rules
+        self.look_again = look_again
+        self.last_kept_at_ms: int | None = None
+        self.trouble: str | None = None
+        self._database = database
+        self._every_s: dict[str, float] = {}
+        self._judges: dict[str, Judge] = {}
+        self._waiting: asyncio.Queue[ProbeResult | None] = asyncio.Queue()
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keep")
+
+    async def ask(self, spec: ProbeSpec, late_ms: float) -> ProbeResult:
+        """Run a probe once, put its result in line for keeping, and return it."""
+        result = await self.asker.ask(spec, late_ms)
+        self._every_s[spec.name] = spec.every_s
+        self._waiting.put_nowait(result)
+        return result
+
+    def missed(self, spec: ProbeSpec, due_ms: int, why: str) -> None:
+        """Put a run that did not happen in line, so that the gap explains itself."""
+        self._every_s[spec.name] = spec.every_s
+        self._waiting.put_nowait(
+            ProbeResult(
+                probe=spec.name,
+                provider=spec.provider.id,
+                surface=spec.surface,
+                vantage=self.asker.vantage,
+                started_at_ms=due_ms,
+                outcome=Outcome.SKIPPED,
+                detail=why,
+            )
+        )
+
+    async def keep_all(self) -> None:
+        """Write results as they come, a batch at a time, until `finish` was called."""
+        is_last = False
+        while not is_last:
+            batch = []
+            first = await self._waiting.get()
+            if first is None:
+                break
+            batch.append(first)
+            is_last = await self._keep_until_kept(batch)
+        self._writer.shutdown(wait=True)
+
+    def finish(self) -> None:
+        """Let `keep_all` write what is in line, and end."""
+        self._waiting.put_nowait(None)
+
+    async def _keep_until_kept(self, batch: list[ProbeResult]) -> bool:
+        """Write `batch` and all that joins it meanwhile; return whether it was the last."""
+        is_last = False
+        while True:
+            while not self._waiting.empty():
+                result = self._waiting.get_nowait()
+                is_last = is_last or result is None
+                if result is not None:
+                    batch.append(result)
+            try:
+                await self._in_writer(batch)
+            except DatabaseError as error:
+                if self.trouble is None:
+                    log.error("cannot keep results, trying again: %s", error)
+                self.trouble = str(error)
+                await asyncio.sleep(RETRY_AFTER_S)
+            else:
+                self.trouble = None
+                return is_last
+
+    async def _in_writer(self, batch: Sequence[ProbeResult]) -> None:
+        loop = asyncio.get_running_loop()
+        judgements = await loop.run_in_executor(self._writer, self.keep, batch)
+        self.last_kept_at_ms = now_ms()
+        for result, judgement in judgements:
+            if judgement.look_again_s is not None:
+                self.look_again(result.probe, judgement.look_again_s)
+
+    def keep(self, batch: Sequence[ProbeResult]) -> list[tuple[ProbeResult, Judgement]]:
+        """Append, judge and record what changed, all in one transaction.
+
+        A crash leaves all of it or nothing. The judges' memories are written with the
+        results they have seen, so that after a failure they are simply read again.
+
+        Raises:
+            DatabaseError: where nothing was written; the batch may be given again.
+        """
+        try:
+            with self._database.transaction() as connection:
+                if not self._judges:
+                    self._judges = {
+                        provider: Judge(provider, self.rules, snapshot)
+                        for provider, snapshot in storage.incidents.snapshots(connection).items()
+                    }
+                storage.results.append(connection, batch)
+                judgements = [(result, self._judge(result)) for result in batch]
+                storage.incidents.save(
+                    connection, [change for _, judged in judgements for change in judged.transitions]
+                )
+                latest = {result.provider: judged.state for result, judged in judgements}
+                for provider, state in latest.items():
+                    storage.incidents.save_state(
+                        connection, state, self._judges[provider].snapshot()
+                    )
+        except BaseException:
+            self._judges = {}
+            raise
+        return judgements
+
+    def adopt(self, rules: Rules) -> None:
+        """Judge by other rules from the next result on; what was learned stays."""
+        self.rules = rules
+        self._judges = {}
+
+    def _judge(self, result: ProbeResult) -> Judgement:
+        judge = self._judges.get(result.provider)
+        if judge is None:
+            judge = self._judges[result.provider] = Judge(result.provider, self.rules)
+        return judge.step(result, every_s=self._every_s.get(result.probe, 60.0))

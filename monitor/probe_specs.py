@@ -1,0 +1,170 @@
+"""Settings to probes: those that people write, and those that a known provider brings along."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import probes.checks
+from monitor.mistakes import Mistake, Path, shorten
+from monitor.node import Node
+from monitor.pace import Level, pace
+from monitor.settings import PaceSettings, ProbeSettings
+from monitor.validation import validate
+from probes import plugins
+from probes.checks import Check
+from probes.result import Surface
+from probes.spec import ProbeSpec, ProviderSpec, StrictModel
+
+EVERY_S = 60.0
+
+PACE_KEYS = tuple(PaceSettings.model_fields)
+PROBE_KEYS = tuple(ProbeSettings.model_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A probe that a known provider brings along, under the word it is set by."""
+
+    word: str
+    check: str
+    surface: Surface
+    options: dict[str, str | bool] = field(default_factory=dict)
+
+
+BROUGHT = (
+    Brought("edge", "auth", Surface.EDGE, {"keyless": True}),
+    Brought("auth", "auth", Surface.AUTH),
+    Brought("canary", "canary", Surface.API),
+)
+BROUGHT_WORDS = tuple(brought.word for brought in BROUGHT)
+
+
+def load_check(word: str) -> Check:
+    """Return the check of that name.
+
+    Raises:
+        probes.plugins.UnknownPlugin: where there is none.
+    """
+    module: Check = plugins.load(probes.checks, word)
+    return module
+
+
+def option_keys(check: Check) -> list[str]:
+    """Return the keys that a probe of this kind takes beside those of every probe."""
+    fields = check.Options.model_fields.items()
+    return [info.alias or name for name, info in fields if name not in PROBE_KEYS]
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtProbe:
+    """A probe that a provider brings along, checked for itself but not yet tied to it."""
+
+    brought: Brought
+    level: Level
+    check: Check
+    options: StrictModel
+
+    def spec(
+        self,
+        provider: ProviderSpec,
+        provider_level: Level,
+        canary_every_s: float | None,
+        mistakes: list[Mistake],
+    ) -> ProbeSpec:
+        """Return the probe, tied to its provider."""
+        default_s = canary_every_s if self.brought.word == "canary" else None
+        every_s, deadlines = pace((self.level, provider_level), default_s or EVERY_S, mistakes)
+        return ProbeSpec(
+            name=f"{provider.id}/{self.brought.word}",
+            provider=provider,
+            surface=self.brought.surface,
+            check=self.brought.check,
+            options=self.options,
+            every_s=every_s,
+            deadlines=deadlines,
+            waiting_for=self.check.waiting_for(provider, self.options),
+        )
+
+
+def read_brought(
+    provider: Node, provider_path: Path, mistakes: list[Mistake]
+) -> Iterator[BroughtProbe]:
+    """Yield the probes that a provider brings along and that are not turned off."""
+    for brought in BROUGHT:
+        path = (*provider_path, brought.word)
+        node = provider.child(brought.word)
+        if node is None or node.value is None:
+            node = Node(provider.place, {})
+        elif node.value is False:
+            continue
+        elif not isinstance(node.value, dict):
+            what = "must be settings of the form `key: value`, or `false` to leave the probe out"
+            mistakes.append(Mistake(what, path, node.place))
+            continue
+        check = load_check(brought.check)
+        keys = option_keys(check)
+        settings = validate(PaceSettings, node, path, mistakes, without=keys, also_known=keys)
+        options = _options(check, _with_defaults(node, brought.options), path, mistakes)
+        if settings is not None and options is not None and settings.enabled:
+            yield BroughtProbe(brought, Level(settings, node, path), check, options)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A probe of the `probes:` list, checked for itself but not yet tied to its provider."""
+
+    level: Level
+    settings: ProbeSettings
+    check: Check
+    options: StrictModel
+
+    def spec(
+        self, provider: ProviderSpec, provider_level: Level, mistakes: list[Mistake]
+    ) -> ProbeSpec:
+        """Return the probe, tied to its provider."""
+        every_s, deadlines = pace((self.level, provider_level), EVERY_S, mistakes)
+        return ProbeSpec(
+            name=self.settings.name,
+            provider=provider,
+            surface=self.settings.surface or self.check.SURFACE,
+            check=self.settings.check,
+            options=self.options,
+            every_s=every_s,
+            deadlines=deadlines,
+            waiting_for=self.check.waiting_for(provider, self.options),
+        )
+
+
+def read_probe(node: Node, path: Path, mistakes: list[Mistake]) -> Written | None:
+    """Return one entry of `probes:`, or None after appending its mistakes."""
+    known = plugins.names(probes.checks)
+    named = node.child("check")
+    check = None
+    if named is not None and isinstance(named.value, str) and not named.is_wrong:
+        if named.value in known:
+            check = load_check(named.value)
+        else:
+            what, mend = (
+                f"no such check `{shorten(named.raw or '')}`",
+                plugins.did_you_mean(named.value, known),
+            )
+            mistakes.append(Mistake(what, (*path, "check"), named.place, mend.removeprefix("; ")))
+    # Without its kind nobody can say which option is wrong, only which one no kind has.
+    kinds = [check] if check else [load_check(word) for word in known]
+    keys = [key for kind in kinds for key in option_keys(kind)]
+    settings = validate(ProbeSettings, node, path, mistakes, without=keys, also_known=keys)
+    options = _options(check, node, path, mistakes) if check else None
+    if settings is None or check is None or options is None:
+        return None
+    return Written(Level(settings, node, path), settings, check, options)
+
+
+def _options(check: Check, node: Node, path: Path, mistakes: list[Mistake]) -> StrictModel | None:
+    if not isinstance(node.value, dict):
+        return None
+    return validate(check.Options, node, path, mistakes, only=option_keys(check))
+
+
+def _with_defaults(node: Node, defaults: dict[str, str | bool]) -> Node:
+    assert isinstance(node.value, dict)
+    nodes = {key: Node(node.place, value) for key, value in defaults.items()}
+    return replace(node, value={**nodes, **node.value})

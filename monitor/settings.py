@@ -1,0 +1,164 @@
+"""The sections of probes.yaml, as people write them."""
+
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+
+from incidents.rules import Rules
+from monitor.duration import Duration
+from probes.result import Surface
+from probes.spec import StrictModel
+
+# An id stands in addresses, file names and metric labels.
+PROVIDER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+def _plain_bool(value: object) -> object:
+    # A variable gives text; but `on` and `yes`, which are text in YAML 1.2, are refused.
+    return {"true": True, "false": False}.get(value, [value]) if isinstance(value, str) else value
+
+
+def _http_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+        _ = parts.port
+    except ValueError:
+        is_usable = False
+    if not is_usable or re.search(r"\s", url):
+        raise ValueError("not a web address; write it like `https://api.example.com/v1`")
+    return url.rstrip("/")
+
+
+def _sendable(secret: SecretStr) -> SecretStr:
+    # What cannot stand in an HTTP header is a mistake of copying: a line break, a "smart" quote.
+    text = secret.get_secret_value()
+    if not text.isascii() or not text.isprintable():
+        raise ValueError("holds a line break or a letter that no HTTP header can carry")
+    return secret
+
+
+def _header_name(name: str) -> str:
+    # RFC 9110, 5.6.2: a token.
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+        raise ValueError("not a header's name; write it like `X-Team`")
+    return name
+
+
+def _probe_name(name: str) -> str:
+    if not name.isprintable() or name != name.strip():
+        raise ValueError("a name has neither line breaks nor spaces around it")
+    return name
+
+
+def _tcp_target(target: str) -> str:
+    try:
+        parts = urlsplit(target)
+        is_usable = parts.scheme == "tcp" and bool(parts.hostname) and parts.port is not None
+    except ValueError:
+        is_usable = False
+    if not is_usable or parts.path:
+        raise ValueError("not a reference target; write it like `tcp://1.1.1.1:443`")
+    return target
+
+
+Switch = Annotated[bool, BeforeValidator(_plain_bool)]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+HeaderValue = Annotated[SecretStr, AfterValidator(_sendable)]
+TcpTarget = Annotated[str, AfterValidator(_tcp_target)]
+HeaderName = Annotated[str, AfterValidator(_header_name)]
+ProbeName = Annotated[str, AfterValidator(_probe_name), Field(min_length=1, max_length=100)]
+Vantage = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Usd = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+
+
+class PriceSettings(StrictModel):
+    """What tokens cost, in US dollars per million."""
+
+    input_usd: Usd
+    """US dollars per million input tokens."""
+    output_usd: Usd
+    """US dollars per million output tokens."""
+
+
+class TimeoutSettings(StrictModel):
+    """How long each phase of one exchange may take."""
+
+    connect: Duration | None = None
+    """To resolve the name, connect and agree on TLS."""
+    first_byte: Duration | None = None
+    """From the request to the first byte of the answer."""
+    first_content: Duration | None = None
+    """From the request to the first token of the answer."""
+    silence: Duration | None = None
+    """The longest pause between two pieces of the answer."""
+
+
+class PaceSettings(StrictModel):
+    """How often a probe runs and how long a run may take."""
+
+    every: Duration | None = None
+    """How often it runs, such as `30s` or `5m`."""
+    timeout: Duration | None = None
+    """How long one run may take; must be shorter than `every`."""
+    timeouts: TimeoutSettings = TimeoutSettings()
+    """Limits for single phases, within `timeout`."""
+    enabled: Switch = True
+    """`false` keeps the settings but stops the watching."""
+
+
+class ProviderSettings(PaceSettings):
+    """A provider to watch. All of it may be left out for a provider of the catalog."""
+
+    like: str | None = None
+    """The provider of the catalog that this one works like, such as `openai`."""
+    name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    """How people call it."""
+    base_url: HttpUrl | None = None
+    """Where its API lives, such as `http://10.0.0.5:8000/v1`."""
+    key: HeaderValue | None = None
+    """The API key: `${VARIABLE}` or `${file:/run/secrets/key}`, never the key itself."""
+    model: Annotated[str, Field(min_length=1)] | None = None
+    """The model that canaries ask."""
+    wire: str | None = None
+    """The wire format it speaks, if `like` does not say so."""
+    headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)
+    """Further headers of every request to it."""
+    request: dict[str, object] = Field(default_factory=dict)
+    """Further fields of every completion request, such as `reasoning_effort`."""
+    price: PriceSettings | None = None
+    """What its tokens cost, to tell the cost of probing."""
+    auth_path: str | None = None
+    """The path that tells whether a key is good, such as `/models`."""
+    keyless_status: Annotated[int, Field(ge=100, le=599)] | None = None
+    """The HTTP status with which it turns away a request without a key."""
+    status_page: HttpUrl | None = None
+    """Its official status page."""
+
+
+class ProbeSettings(PaceSettings):
+    """A probe beyond those that its provider brings along."""
+
+    name: ProbeName
+    """Its name; each probe has one of its own."""
+    provider: str
+    """The provider it belongs to: a key of `providers:`."""
+    check: str
+    """The kind of check; it decides which further keys there are."""
+    surface: Surface | None = None
+    """The part of the provider it exercises; each kind of check has its usual one."""
+
+
+class RootSettings(StrictModel):
+    """The whole file but for its providers and probes."""
+
+    vantage: Vantage = "home"
+    """Where the probes run from, as results and incidents name it."""
+    incidents: Rules = Field(default_factory=Rules)
+    """When trouble becomes an incident."""
+    reference: list[TcpTarget] = Field(
+        default_factory=lambda: ["tcp://1.1.1.1:443", "tcp://8.8.8.8:443", "tcp://9.9.9.9:443"]
+    )
+    """Neutral targets on different networks that tell our own outage from a provider's."""

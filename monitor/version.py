@@ -1,0 +1,5 @@
+"""Which Brownout this is."""
+
+from importlib.metadata import version
+
+VERSION = version("brownout")

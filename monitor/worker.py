@@ -1,0 +1,167 @@
+"""The process that probes: schedule, pipeline, heartbeat, and the live configuration."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+from pathlib import Path
+
+import storage.probes
+import storage.workers
+from monitor.config import Config, ConfigError, load_config
+from monitor.pipeline import Asker, Pipeline, now_ms
+from monitor.version import VERSION
+from probes.references import References
+from probes.result import ProbeResult
+from probes.schedule import Schedule
+from probes.spec import ProbeSpec
+from storage.database import Database, DatabaseError
+
+log = logging.getLogger(__name__)
+
+BEAT_EVERY_S = 2.0
+FINISH_WITHIN_S = 10.0
+
+
+class Worker:
+    """Probes everything that a configuration asks for until it is told to stop."""
+
+    def __init__(self, config: Config, database: Database) -> None:
+        self._config = config
+        self._config_error: str | None = None
+        self._database = database
+        self._stamp = _stamp(config.path)
+        self._started_at_ms = now_ms()
+        self._latest_late_ms = 0.0
+        self._pipeline = Pipeline(
+            database,
+            asker=_asker(config),
+            rules=config.rules,
+            look_again=self._look_again,
+        )
+        self._schedule = Schedule(self._run, self._pipeline.missed, seed=config.vantage)
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Probe until `stopping` is set, then write what is in line and return.
+
+        Raises:
+            DatabaseError: where the database cannot be written at the start.
+        """
+        self._register()
+        keeping = asyncio.create_task(self._pipeline.keep_all())
+        self._schedule.start(self._config.probes)
+        log.info("vantage=%s probes=%d started", self._config.vantage, len(self._schedule.probes))
+        try:
+            while not stopping.is_set():
+                self._beat()
+                self._follow_config()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stopping.wait(), BEAT_EVERY_S)
+        finally:
+            self._schedule.stop()
+            self._pipeline.finish()
+            done, _ = await asyncio.wait({keeping}, timeout=FINISH_WITHIN_S)
+            if not done:
+                log.error("stopped with results unwritten: %s", self._pipeline.trouble)
+                keeping.cancel()
+            self._beat(stopped=True)
+        log.info("vantage=%s stopped", self._config.vantage)
+
+    async def _run(self, spec: ProbeSpec, late_ms: float) -> None:
+        self._latest_late_ms = late_ms
+        result = await self._pipeline.ask(spec, late_ms)
+        log.info(_line(result))
+
+    def _look_again(self, probe: str, after_s: float) -> None:
+        self._schedule.look_again(probe, after_s)
+
+    def _register(self) -> None:
+        with self._database.transaction() as connection:
+            storage.probes.register(
+                connection,
+                self._config.providers.values(),
+                self._config.probes,
+                now_ms=now_ms(),
+                costs={
+                    probe.name: cost
+                    for probe in self._config.probes
+                    if (cost := self._config.cost_per_day_microusd(probe)) is not None
+                },
+            )
+
+    def _beat(self, *, stopped: bool = False) -> None:
+        """Say that we live. A database that is away is the pipeline's to report."""
+        with contextlib.suppress(DatabaseError), self._database.transaction() as connection:
+            storage.workers.beat(
+                connection,
+                vantage=self._config.vantage,
+                pid=os.getpid(),
+                host=socket.gethostname(),
+                version=VERSION,
+                started_at_ms=self._started_at_ms,
+                beat_at_ms=now_ms(),
+                config_path=str(self._config.path),
+                config_error=self._config_error,
+                late_ms=self._latest_late_ms,
+                probes=len(self._schedule.probes),
+            )
+            if stopped:
+                storage.workers.stopped(
+                    connection, vantage=self._config.vantage, pid=os.getpid(), now_ms=now_ms()
+                )
+
+    def _follow_config(self) -> None:
+        """Adopt an edited configuration; a broken one is told of and the last good one kept."""
+        stamp = _stamp(self._config.path)
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            config = load_config(self._config.path, os.environ)
+        except ConfigError as error:
+            self._config_error = str(error)
+            log.error("the edited configuration is not used:\n%s", error)
+            return
+        self._config, self._config_error = config, None
+        self._pipeline.asker = _asker(config)
+        self._pipeline.adopt(config.rules)
+        with contextlib.suppress(DatabaseError):
+            self._register()
+        self._schedule.replace(config.probes)
+        log.info("probes=%d configuration reloaded", len(self._schedule.probes))
+
+
+def run_worker(config: Config, database: Database) -> None:
+    """Run a worker until SIGINT or SIGTERM."""
+
+    async def main() -> None:
+        stopping = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            try:
+                loop.add_signal_handler(number, stopping.set)
+            except NotImplementedError:  # Windows: Ctrl-C arrives as KeyboardInterrupt instead
+                signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopping.set))
+        await Worker(config, database).run(stopping)
+
+    asyncio.run(main())
+
+
+def _asker(config: Config) -> Asker:
+    return Asker(vantage=config.vantage, references=References(config.reference))
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def _line(result: ProbeResult) -> str:
+    total = result.timings.total_ms
+    took = "" if total is None else f" total_ms={total:.0f}"
+    return f"probe={result.probe} outcome={result.outcome}{took} late_ms={result.late_ms:.0f}"

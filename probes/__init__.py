@@ -1,0 +1,1 @@
+"""ASK: one ProbeSpec in, one ProbeResult out; knows no database and no history."""

@@ -1,0 +1,54 @@
+"""Kinds of check: what one run of a probe does. One kind per file."""
+
+import random
+from dataclasses import dataclass
+from typing import Protocol
+
+from probes.result import Observation, Surface
+from probes.spec import Deadlines, ProviderSpec, StrictModel
+from probes.transport import Transport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a check is given: whom to ask, over what, how long it may take, and its chance.
+
+    `rng` makes nonces and picks canaries; a seeded one makes a run repeatable.
+    """
+
+    provider: ProviderSpec
+    transport: Transport
+    deadlines: Deadlines
+    rng: random.Random
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Tokens one run is expected to use at most, for the cost shown before anything is spent."""
+
+    input_tokens: int
+    output_tokens: int
+
+
+class Check(Protocol):
+    """One kind of check: a module of this folder.
+
+    A target that fails is an `Observation`, or a `probes.transport.ExchangeFailed` let
+    through; any other exception is our own bug and is recorded as such, never as the
+    provider's.
+    """
+
+    SURFACE: Surface
+
+    @property
+    def Options(self) -> type[StrictModel]:  # noqa: N802  named as in the plugin files
+        """Return the model of the keys that a probe of this kind takes in `probes.yaml`."""
+
+    def waiting_for(self, provider: ProviderSpec, options: StrictModel) -> str | None:
+        """Return what is missing before this can run, in a few words, or None."""
+
+    def usage(self, provider: ProviderSpec, options: StrictModel) -> Usage | None:
+        """Return the tokens one run may use, or None where it uses none."""
+
+    async def run(self, context: Context, options: StrictModel) -> Observation:
+        """Look once. One attempt, no retry: a second opinion is a second probe."""

@@ -1,0 +1,110 @@
+"""Asks whether a key is accepted, or, without one, whether the API still asks for it.
+
+It costs no tokens: the question is one that every provider answers for free.
+"""
+
+import json
+from dataclasses import replace
+from typing import cast
+
+import probes.providers
+from probes import plugins
+from probes.checks import Context
+from probes.failures import Failure
+from probes.providers import Wire
+from probes.replies import JsonError, looks_like_html, parse_object
+from probes.result import Expectation, Observation, Outcome, Surface
+from probes.spec import ProviderSpec, StrictModel
+from probes.transport import Exchange
+
+SURFACE = Surface.AUTH
+
+# A long list of models is cut here; what was read still tells what it is.
+_BODY_LIMIT = 4 * 1024 * 1024
+_REFUSED = frozenset({401, 403})
+
+
+class Options(StrictModel):
+    """The keys of an auth check."""
+
+    keyless: bool = False
+    """Whether to knock without the key, to see that the API is there and still asks for one."""
+
+
+def waiting_for(provider: ProviderSpec, options: Options) -> str | None:
+    """Return the setting or the variable that is missing; without a key, one can still knock."""
+    for setting in ("wire", "base_url"):
+        if not getattr(provider, setting):
+            return setting
+    return provider.key_env if provider.key is None and not options.keyless else None
+
+
+def usage(provider: ProviderSpec, options: Options) -> None:
+    """Return nothing: no tokens are spent."""
+
+
+async def run(context: Context, options: Options) -> Observation:
+    """Ask once, with the key or without."""
+    provider = context.provider
+    wire = cast("Wire", plugins.load(probes.providers, provider.wire or ""))
+    is_keyless = options.keyless or provider.key is None
+    if is_keyless:
+        # Headers of its own may carry a key too.
+        provider = replace(provider, key=None, headers={})
+    exchange = await context.transport.exchange(
+        wire.key_check(provider), deadlines=context.deadlines, max_body_bytes=_BODY_LIMIT
+    )
+    due = provider.keyless_status if is_keyless else 200
+    kind = _kind(exchange.body)
+    failure = _failure(wire, exchange, kind, due)
+    return Observation(
+        outcome=failure.outcome if failure else Outcome.OK,
+        detail=failure.message if failure else None,
+        timings=exchange.timings,
+        http_status=exchange.status,
+        request_id=wire.request_id(exchange.headers),
+        expectations=(
+            Expectation(
+                name="without a key" if is_keyless else "with the key",
+                expected=f"{due} and JSON",
+                got=f"{exchange.status} and {kind}",
+                held=failure is None,
+            ),
+        ),
+    )
+
+
+def _failure(wire: Wire, exchange: Exchange, kind: str, due: int) -> Failure | None:
+    status = exchange.status
+    is_success, is_success_due = 200 <= status < 300, 200 <= due < 300
+    if is_success and not is_success_due:
+        message = f"HTTP {status} without a key, where {due} was due: no key is asked for"
+    elif kind == "a web page" and status < 500:
+        message = f"HTTP {status} and a web page: something stands in front of the API"
+    elif is_success and kind != "JSON":
+        message = f"HTTP {status}, but the body is {kind} where JSON was due"
+    elif is_success and not _holds_error(exchange.body):
+        return None
+    elif not is_success_due and (status == due or status in _REFUSED):
+        # Some hosts refuse in plain text; that they refuse is the proof.
+        return None
+    else:
+        return wire.classify(status, exchange.headers, exchange.body)
+    return Failure(outcome=Outcome.AUTH_BROKEN, message=message)
+
+
+def _holds_error(body: bytes) -> bool:
+    try:
+        return bool(parse_object(body).get("error"))
+    except JsonError:
+        return False
+
+
+def _kind(body: bytes) -> str:
+    if looks_like_html(body):
+        return "a web page"
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return "plain text" if body.strip() else "empty"
+    return "JSON"

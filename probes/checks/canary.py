@@ -1,0 +1,166 @@
+"""Asks for a completion with a known right answer, grades it and times every phase.
+
+Time to the first token runs from the request to the first non-empty piece of text, visible
+or reasoning. Tokens per second leave out the first piece, which arrives whole:
+(tokens - tokens / pieces) / (last piece - first piece), with the provider's token count.
+"""
+
+import random
+from dataclasses import replace
+from typing import Annotated, cast
+
+from pydantic import AfterValidator, Field
+
+import probes.canaries
+import probes.providers
+from probes import expect, grading, plugins
+from probes.canaries import Canary, Grade, Task
+from probes.checks import Context, Usage
+from probes.failures import Failure
+from probes.providers import ReplyReader, Wire
+from probes.replies import OUT_OF_TOKENS, streamed_tokens
+from probes.result import Expectation, Observation, Outcome, Surface, Timings
+from probes.spec import ProviderSpec, StrictModel
+from probes.transport import Exchange
+
+SURFACE = Surface.API
+
+_ROTATION = ("arithmetic", "digits", "echo", "reading")
+# Reasoning that cannot be turned off spends tokens before the first word of the answer.
+_FEWEST_TOKENS = 256
+# Below these, the speed of an answer says more about its packets than about the model.
+_FEWEST_TOKENS_TIMED, _FEWEST_PIECES_TIMED = 8, 2
+
+
+def _known_task(task: str) -> str:
+    known = ["any", *plugins.names(probes.canaries)]
+    if task not in known:
+        raise ValueError(f"`{task}` is no canary task{plugins.did_you_mean(task, known)}")
+    return task
+
+
+class Expect(StrictModel):
+    """What a good answer keeps to."""
+
+    score: float = Field(default=1.0, ge=0.0, le=1.0)
+    """The lowest score that counts as right, from 0 to 1."""
+    ttft: expect.AtMost | None = None
+    """How soon the first token has to come, such as `"< 3s"`."""
+    total: expect.AtMost | None = None
+    """How soon the whole answer has to be there, such as `"< 20s"`."""
+    tokens_per_s: expect.AtLeast | None = None
+    """How fast the tokens after the first have to come, such as `"> 20"`."""
+
+
+class Options(StrictModel):
+    """The keys of a canary."""
+
+    task: Annotated[str, AfterValidator(_known_task)] = "any"
+    """Which task to set, or `any` for a random short one each time."""
+    stream: bool = True
+    """Whether to read the answer as it is written; else there is no time to first token."""
+    max_tokens: int | None = Field(default=None, ge=1, le=100_000)
+    """How many tokens the answer may take; by default enough for a right one."""
+    expect: Expect = Expect()
+    """What a good answer keeps to."""
+
+
+def waiting_for(provider: ProviderSpec, options: Options) -> str | None:
+    """Return the setting or the variable that is missing."""
+    for setting in ("wire", "base_url", "model"):
+        if not getattr(provider, setting):
+            return setting
+    return provider.key_env if provider.key is None else None
+
+
+def usage(provider: ProviderSpec, options: Options) -> Usage:
+    """Return what a right answer to the longest of the tasks takes."""
+    words = _ROTATION if options.task == "any" else (options.task,)
+    need = max(_task(word).make(random.Random(0)).max_tokens for word in words)
+    return Usage(input_tokens=80, output_tokens=options.max_tokens or need)
+
+
+async def run(context: Context, options: Options) -> Observation:
+    """Ask once, read to the end marker, grade."""
+    provider = context.provider
+    wire = cast("Wire", plugins.load(probes.providers, provider.wire or ""))
+    task = _task(context.rng.choice(_ROTATION) if options.task == "any" else options.task)
+    canary = task.make(context.rng)
+    limit = options.max_tokens or max(canary.max_tokens, _FEWEST_TOKENS)
+    request = wire.completion(provider, canary.prompt, max_tokens=limit, stream=options.stream)
+    reader = wire.reply_reader(stream=options.stream)
+    exchange = await context.transport.exchange(request, deadlines=context.deadlines, reader=reader)
+    seen = Observation(
+        timings=_timings(exchange, reader, is_streamed=options.stream),
+        http_status=exchange.status,
+        request_id=wire.request_id(exchange.headers),
+        input_tokens=reader.input_tokens,
+        output_tokens=reader.output_tokens,
+        expectations=_protocol(exchange, reader),
+    )
+    if not 200 <= exchange.status < 300:
+        return _failed(seen, wire.classify(exchange.status, exchange.headers, exchange.body))
+    failure = reader.failure or _spent_budget(reader, limit)
+    if failure:
+        return _failed(seen, failure)
+    grade = grading.grade(task, canary, reader.text)
+    return _judged(seen, reader, canary, grade, options.expect)
+
+
+def _task(word: str) -> Task:
+    return cast("Task", plugins.load(probes.canaries, word))
+
+
+def _timings(exchange: Exchange, reader: ReplyReader, *, is_streamed: bool) -> Timings:
+    if not is_streamed:  # the only piece is the whole body
+        return replace(exchange.timings, ttft_ms=None, longest_gap_ms=None)
+    tokens, pieces = streamed_tokens(reader) or 0, exchange.pieces
+    is_timed = tokens >= _FEWEST_TOKENS_TIMED and pieces >= _FEWEST_PIECES_TIMED
+    if not is_timed or not exchange.content_ms:
+        return exchange.timings
+    speed = (tokens - tokens / pieces) / (exchange.content_ms / 1000)
+    return replace(exchange.timings, tokens_per_s=speed)
+
+
+def _protocol(exchange: Exchange, reader: ReplyReader) -> tuple[Expectation, ...]:
+    is_answered = 200 <= exchange.status < 300
+    status = Expectation(name="status", expected="200", got=str(exchange.status), held=is_answered)
+    is_whole = is_answered and reader.is_finished and reader.failure is None
+    end = Expectation(
+        name="end marker", expected="seen", got="seen" if is_whole else "not seen", held=is_whole
+    )
+    return (status, end)
+
+
+def _spent_budget(reader: ReplyReader, limit: int) -> Failure | None:
+    """An empty answer for want of tokens is our mistake, however much it looks like theirs."""
+    if reader.text.strip() or reader.finish_reason not in OUT_OF_TOKENS:
+        return None
+    message = (
+        f"the {limit} tokens allowed were spent before the first word of the answer; "
+        "raise `max_tokens`, or turn reasoning off in the provider's `request`"
+    )
+    return Failure(outcome=Outcome.BAD_REQUEST, message=message)
+
+
+def _failed(seen: Observation, failure: Failure) -> Observation:
+    return replace(seen, outcome=failure.outcome, detail=failure.message)
+
+
+def _judged(
+    seen: Observation, reader: ReplyReader, canary: Canary, grade: Grade, wanted: Expect
+) -> Observation:
+    is_right = grade.score >= wanted.score
+    answer = " ".join(reader.text.split())
+    answered = Expectation(name="answer", expected=canary.expected, got=answer, held=is_right)
+    speeds = [
+        *expect.duration("time to first token", wanted.ttft, seen.timings.ttft_ms),
+        *expect.duration("total time", wanted.total, seen.timings.total_ms),
+        *expect.rate("tokens per second", wanted.tokens_per_s, seen.timings.tokens_per_s),
+    ]
+    seen = replace(seen, score=grade.score, expectations=(*seen.expectations, answered, *speeds))
+    if not is_right:
+        ending = f" (finish reason {reader.finish_reason})" if reader.finish_reason else ""
+        detail = f"{grade.reason}; the answer was {answer!r}{ending}"
+        return replace(seen, outcome=Outcome.WRONG_ANSWER, detail=detail)
+    return expect.judged(seen, Outcome.TOO_SLOW, speeds)

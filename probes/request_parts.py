@@ -1,0 +1,94 @@
+"""The parts of a request that all wire formats share: its address, its headers and its body."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, JsonValue, SecretStr
+
+from probes.held_secrets import is_secret_like
+from probes.spec import ProviderSpec
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def address(provider: ProviderSpec, path: str) -> str:
+    """Return `path` under the provider's base URL; a full URL stands for itself.
+
+    Raises:
+        ValueError: where the provider has no base URL to put the path under.
+    """
+    if urlsplit(path).scheme in _DEFAULT_PORTS:
+        return path
+    if not provider.base_url:
+        raise ValueError(f"provider `{provider.id}` has no `base_url`, which `{path}` needs")
+    return f"{provider.base_url.rstrip('/')}/{path.lstrip('/')}"
+
+
+def check_url(url: str) -> None:
+    """Accept an absolute address that may be asked for.
+
+    Raises:
+        ValueError: where it is none of http or https, or has no host.
+    """
+    parts = urlsplit(url)
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname or " " in url:
+        raise ValueError("not a web address; write it like `https://api.example.com/health`")
+    _ = parts.port  # raises where it is no number
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Return scheme, host and port: what two URLs share that may share a secret.
+
+    Raises:
+        ValueError: where the port is no number.
+    """
+    parts = urlsplit(url)
+    scheme = parts.scheme.lower()
+    return scheme, (parts.hostname or "").lower(), parts.port or _DEFAULT_PORTS.get(scheme)
+
+
+def headers(provider: ProviderSpec, **more: str) -> dict[str, str]:
+    """Return the provider's own headers over `more`; names in lower case, `_` means `-`."""
+    named = {name.replace("_", "-"): value for name, value in more.items()}
+    own = {name.lower(): value.get_secret_value() for name, value in provider.headers.items()}
+    return named | own
+
+
+def json_body(body: Mapping[str, object], extra: Mapping[str, object]) -> bytes:
+    """Return `body` as JSON with `extra` merged into it: mappings deeply, null removes a key."""
+    return json.dumps(_merge(body, extra)).encode()
+
+
+def revealed_json(value: object) -> bytes:
+    """Return as JSON what `SecretJson` holds."""
+    return json.dumps(value, default=lambda secret: secret.get_secret_value()).encode()
+
+
+def _hidden(value: JsonValue, name: str = "") -> Any:
+    match value:
+        case str() if is_secret_like(name, value):
+            return SecretStr(value)
+        case dict():
+            return {key: _hidden(item, key) for key, item in value.items()}
+        case list():
+            return [_hidden(item, name) for item in value]
+    return value
+
+
+SecretJson = Annotated[JsonValue, AfterValidator(_hidden)]
+"""JSON in which every text that may be a secret is held as one."""
+
+
+def _merge(body: Mapping[str, object], extra: Mapping[str, object]) -> dict[str, object]:
+    merged = dict(body)
+    for key, value in extra.items():
+        if value is None:
+            merged.pop(key, None)
+        elif isinstance(value, Mapping):
+            inner = merged.get(key)
+            merged[key] = _merge(inner if isinstance(inner, Mapping) else {}, value)
+        else:
+            merged[key] = value
+    return merged

@@ -1,0 +1,169 @@
+"""What one run of a probe yields: the outcome, whose fault it is, the timings and the evidence."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Surface(StrEnum):
+    """The part of a provider that a probe exercises."""
+
+    EDGE = "edge"
+    AUTH = "auth"
+    OAUTH = "oauth"
+    API = "api"
+    DEPENDENCY = "dependency"
+
+
+class Fault(StrEnum):
+    """Whose fault an outcome is. Only a provider's fault may lower that provider's uptime."""
+
+    NONE = "none"
+    PROVIDER = "provider"
+    ACCOUNT = "account"
+    NETWORK = "network"
+    MONITOR = "monitor"
+
+
+class Outcome(StrEnum):
+    """How a run ended: ``ok`` or the class of its failure. Each outcome maps to one `Fault`."""
+
+    OK = "ok"
+
+    CONNECT = "connect"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    SERVER_ERROR = "server_error"
+    OVERLOADED = "overloaded"
+    RATE_LIMITED = "rate_limited"
+    STREAM_BROKEN = "stream_broken"
+    MALFORMED = "malformed"
+    WRONG_ANSWER = "wrong_answer"
+    TOO_SLOW = "too_slow"
+    AUTH_BROKEN = "auth_broken"
+
+    AUTH_REJECTED = "auth_rejected"
+    QUOTA = "quota"
+    BAD_REQUEST = "bad_request"
+    MODEL_GONE = "model_gone"
+
+    DNS_LOCAL = "dns_local"
+    BLIND = "blind"
+
+    INTERNAL = "internal"
+    SKIPPED = "skipped"
+
+    @property
+    def fault(self) -> Fault:
+        """Whose fault this outcome is."""
+        return _FAULTS[self]
+
+    @property
+    def is_answered(self) -> bool:
+        """True where the provider served the request, however slowly or wrongly.
+
+        Uptime counts these as up; quality and speed are reported apart from it.
+        """
+        return self in _ANSWERED
+
+    @property
+    def is_network_type(self) -> bool:
+        """True where our own network could be the cause, so that references must be asked first."""
+        return self in _NETWORK_TYPE
+
+
+_FAULTS = {
+    Outcome.OK: Fault.NONE,
+    **dict.fromkeys(
+        (
+            Outcome.CONNECT,
+            Outcome.TLS,
+            Outcome.TIMEOUT,
+            Outcome.SERVER_ERROR,
+            Outcome.OVERLOADED,
+            Outcome.RATE_LIMITED,
+            Outcome.STREAM_BROKEN,
+            Outcome.MALFORMED,
+            Outcome.WRONG_ANSWER,
+            Outcome.TOO_SLOW,
+            Outcome.AUTH_BROKEN,
+        ),
+        Fault.PROVIDER,
+    ),
+    **dict.fromkeys(
+        (Outcome.AUTH_REJECTED, Outcome.QUOTA, Outcome.BAD_REQUEST, Outcome.MODEL_GONE),
+        Fault.ACCOUNT,
+    ),
+    **dict.fromkeys((Outcome.DNS_LOCAL, Outcome.BLIND), Fault.NETWORK),
+    **dict.fromkeys((Outcome.INTERNAL, Outcome.SKIPPED), Fault.MONITOR),
+}
+_ANSWERED = frozenset({Outcome.OK, Outcome.WRONG_ANSWER, Outcome.TOO_SLOW})
+_NETWORK_TYPE = frozenset({Outcome.CONNECT, Outcome.TLS, Outcome.TIMEOUT, Outcome.DNS_LOCAL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """The phases of one exchange in milliseconds; None where a phase did not happen.
+
+    `probes.transport` defines what each of them measures.
+    """
+
+    dns_ms: float | None = None
+    connect_ms: float | None = None
+    tls_ms: float | None = None
+    ttfb_ms: float | None = None
+    ttft_ms: float | None = None
+    total_ms: float | None = None
+    longest_gap_ms: float | None = None
+    tokens_per_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """One thing a probe was told to expect, what it got, and whether that held."""
+
+    name: str
+    expected: str
+    got: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What a check saw: raw facts of one run, before redaction and before it becomes a result."""
+
+    outcome: Outcome = Outcome.OK
+    detail: str | None = None
+    timings: Timings = field(default_factory=Timings)
+    http_status: int | None = None
+    request_id: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    score: float | None = None
+    expectations: tuple[Expectation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeResult:
+    """One row of the time series: what one run of one probe from one vantage came to.
+
+    Times are integer epoch milliseconds UTC, durations milliseconds, cost micro-dollars,
+    `score` lies in [0, 1]. `late_ms` is how long after its due time the run began.
+    `detail` is redacted and at most `probes.redact.DETAIL_LIMIT` bytes.
+    """
+
+    probe: str
+    provider: str
+    surface: Surface
+    vantage: str
+    started_at_ms: int
+    outcome: Outcome
+    late_ms: float = 0.0
+    timings: Timings = field(default_factory=Timings)
+    http_status: int | None = None
+    request_id: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    score: float | None = None
+    cost_microusd: int = 0
+    detail: str | None = None
+    expectations: tuple[Expectation, ...] = ()

@@ -1,0 +1,130 @@
+"""One probe, run once: deadline, check, classification, cost and redaction."""
+
+import asyncio
+import math
+import random
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import probes.checks
+from probes import plugins
+from probes.checks import Context
+from probes.failures import classify_exchange_failure
+from probes.held_secrets import secrets_of
+from probes.redact import Redactor
+from probes.result import Observation, Outcome, ProbeResult, Surface
+from probes.spec import Price, ProbeSpec
+from probes.transport import ExchangeFailed, Transport
+
+# The transport keeps the deadlines; this one is for what happens beside it.
+_MARGIN_S = 2.0
+_LOOKED_AT, _SHOWN = 8192, 200
+
+
+async def run_probe(
+    spec: ProbeSpec,
+    *,
+    transport: Transport,
+    vantage: str,
+    rng: random.Random | None = None,
+    clock_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+    late_ms: float = 0.0,
+) -> ProbeResult:
+    """Run one probe once and return what it came to, redacted.
+
+    It never retries, and raises nothing but what cancels it: whatever goes wrong in our own
+    code is a result of outcome `internal`.
+    """
+    started_at_ms = clock_ms()
+    seen = await _observe(spec, transport, rng or random.Random())
+    seen = replace(seen, outcome=_on_surface(seen.outcome, spec.surface))
+    return _redacted(
+        ProbeResult(
+            probe=spec.name,
+            provider=spec.provider.id,
+            surface=spec.surface,
+            vantage=vantage,
+            started_at_ms=started_at_ms,
+            outcome=seen.outcome,
+            late_ms=late_ms,
+            timings=seen.timings,
+            http_status=seen.http_status,
+            request_id=seen.request_id,
+            input_tokens=seen.input_tokens,
+            output_tokens=seen.output_tokens,
+            score=seen.score,
+            cost_microusd=cost_microusd(spec.provider.price, seen),
+            detail=seen.detail,
+            expectations=seen.expectations,
+        ),
+        Redactor(secrets_of(spec)),
+    )
+
+
+def cost_microusd(price: Price | None, seen: Observation) -> int:
+    """Return what the tokens cost in micro-dollars, rounded up; 0 without a price or tokens.
+
+    Dollars per million tokens are micro-dollars per token.
+    """
+    if price is None:
+        return 0
+    asked, answered = seen.input_tokens or 0, seen.output_tokens or 0
+    return math.ceil(asked * price.input_usd + answered * price.output_usd)
+
+
+async def _observe(spec: ProbeSpec, transport: Transport, rng: random.Random) -> Observation:
+    limit_s = spec.deadlines.total + _MARGIN_S
+    timer = asyncio.timeout(limit_s)
+    try:
+        check = plugins.load(probes.checks, spec.check)
+        context = Context(
+            provider=spec.provider, transport=transport, deadlines=spec.deadlines, rng=rng
+        )
+        async with timer:
+            observation: Observation = await check.run(context, spec.options)
+            return observation
+    except ExchangeFailed as failed:
+        failure = classify_exchange_failure(failed)
+        return Observation(
+            outcome=failure.outcome,
+            detail=failure.message,
+            timings=failed.timings,
+            http_status=failed.exchange.status if failed.exchange else None,
+        )
+    except Exception as bug:  # noqa: BLE001  a bug of ours must become a result, not a crash
+        if isinstance(bug, TimeoutError) and timer.expired():
+            message = f"gave up after {limit_s:g} s"
+            return Observation(outcome=Outcome.TIMEOUT, detail=message)
+        return Observation(outcome=Outcome.INTERNAL, detail=_located(bug))
+
+
+def _located(bug: Exception) -> str:
+    frames = traceback.extract_tb(bug.__traceback__)
+    where = f" at {'/'.join(Path(frames[-1].filename).parts[-3:])}:{frames[-1].lineno}"
+    return f"{type(bug).__name__}: {bug}{where if frames else ''}"
+
+
+def _on_surface(outcome: Outcome, surface: Surface) -> Outcome:
+    """A login that answers nonsense is broken, in whatever way a plain check words it."""
+    is_login = surface in (Surface.AUTH, Surface.OAUTH)
+    is_nonsense = outcome in (Outcome.WRONG_ANSWER, Outcome.MALFORMED)
+    return Outcome.AUTH_BROKEN if is_login and is_nonsense else outcome
+
+
+def _redacted(result: ProbeResult, redactor: Redactor) -> ProbeResult:
+    def clean(text: str) -> str:
+        return redactor.clean(text[:_LOOKED_AT])
+
+    # Shown lengths are cut last, so that no secret is cut in half and stays unrecognised.
+    return replace(
+        result,
+        detail=None if result.detail is None else clean(result.detail),
+        request_id=None if result.request_id is None else clean(result.request_id)[:_SHOWN],
+        expectations=tuple(
+            replace(each, expected=clean(each.expected)[:_SHOWN], got=clean(each.got)[:_SHOWN])
+            for each in result.expectations
+        ),
+    )

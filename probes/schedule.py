@@ -1,0 +1,179 @@
+"""When each probe is due: a fixed grid per probe, spread out, never overlapping itself."""
+
+import hashlib
+import logging
+import math
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.events import (
+    EVENT_JOB_ERROR,
+    EVENT_JOB_MAX_INSTANCES,
+    EVENT_JOB_MISSED,
+    EVENT_JOB_SUBMITTED,
+    JobExecutionEvent,
+    JobSubmissionEvent,
+)
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from probes.spec import ProbeSpec
+
+log = logging.getLogger(__name__)
+
+# All probes run once soon after the start, so that a newcomer is not left looking at nothing,
+# but spread over this long, so that our own herd does not bend the first measurement.
+FIRST_RUN_SPREAD_S = 2.0
+
+# A run that starts later than this share of its cadence is recorded as missed instead: it
+# would crowd the next one, and a burst after a stall measures our stall.
+GRACE_SHARE = 0.5
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+Run = Callable[[ProbeSpec, float], Awaitable[None]]
+Missed = Callable[[ProbeSpec, int, str], None]
+
+
+class Grid(BaseTrigger):  # type: ignore[misc]  # apscheduler has no types
+    """Fires at epoch + `offset_s` + k * `every_s`, whatever ran in between.
+
+    A grid that hangs on the clock rather than on the last run keeps its phase over restarts,
+    and an extra look in between does not shift it.
+    """
+
+    def __init__(self, *, every_s: float, offset_s: float) -> None:
+        # Whole microseconds, as datetime has: in floating point a point of the grid could
+        # be found again as its own successor.
+        self._every_us = round(every_s * 1_000_000)
+        self._offset_us = round(offset_s * 1_000_000)
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """Return the first point of the grid after `previous`, or after `now` at the start."""
+        after_us = ((previous or now) - EPOCH) // timedelta(microseconds=1)
+        step = (after_us - self._offset_us) // self._every_us + 1
+        return EPOCH + timedelta(microseconds=self._offset_us + step * self._every_us)
+
+
+class Schedule:
+    """Runs every probe on its cadence, inside the running event loop.
+
+    `run` is awaited with a probe and how many milliseconds late it starts. `missed` is told
+    of every run that did not happen: the probe, when it was due (epoch ms), and why.
+    """
+
+    def __init__(self, run: Run, missed: Missed, *, seed: str = "") -> None:
+        self._run = run
+        self._missed = missed
+        self._seed = seed
+        self._specs: dict[str, ProbeSpec] = {}
+        self._due: dict[str, datetime] = {}
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._scheduler.add_listener(self._on_submitted, EVENT_JOB_SUBMITTED)
+        self._scheduler.add_listener(self._on_overlap, EVENT_JOB_MAX_INSTANCES)
+        self._scheduler.add_listener(self._on_missed, EVENT_JOB_MISSED)
+        self._scheduler.add_listener(self._on_error, EVENT_JOB_ERROR)
+
+    @property
+    def probes(self) -> Sequence[ProbeSpec]:
+        """The probes that are scheduled now."""
+        return tuple(self._specs.values())
+
+    def start(self, specs: Iterable[ProbeSpec]) -> None:
+        """Begin to run `specs`; those that wait for something are left out."""
+        self.replace(specs)
+        self._scheduler.start()
+
+    def replace(self, specs: Iterable[ProbeSpec]) -> None:
+        """Run exactly `specs` from now on; a probe that did not change keeps its rhythm."""
+        wanted = {spec.name: spec for spec in specs if spec.waiting_for is None}
+        for name in self._specs.keys() - wanted.keys():
+            self._scheduler.remove_job(name)
+            del self._specs[name]
+        for spec, fraction in spread(list(wanted.values()), seed=self._seed):
+            known = self._specs.get(spec.name)
+            self._specs[spec.name] = spec
+            if known is None or known.every_s != spec.every_s:
+                self._add(spec, fraction)
+
+    def look_again(self, name: str, after_s: float) -> None:
+        """Bring the next run of a probe forward to `after_s` from now; never put it off."""
+        job = self._scheduler.get_job(name)
+        if job is None:
+            return
+        at = datetime.now(UTC) + timedelta(seconds=after_s)
+        if job.next_run_time is None or at < job.next_run_time:
+            self._scheduler.modify_job(name, next_run_time=at)
+
+    def stop(self) -> None:
+        """Start no further run. Runs that are under way are the caller's to await or cancel."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def _add(self, spec: ProbeSpec, fraction: float) -> None:
+        first = datetime.now(UTC) + timedelta(
+            seconds=fraction * min(FIRST_RUN_SPREAD_S, spec.every_s)
+        )
+        self._scheduler.add_job(
+            self._fire,
+            Grid(every_s=spec.every_s, offset_s=fraction * spec.every_s),
+            args=[spec.name],
+            id=spec.name,
+            next_run_time=first,
+            # Each run that could not start is reported one by one, so none is dropped unseen.
+            coalesce=False,
+            max_instances=1,
+            misfire_grace_time=max(1, math.ceil(spec.every_s * GRACE_SHARE)),
+            replace_existing=True,
+        )
+
+    async def _fire(self, name: str) -> None:
+        spec = self._specs.get(name)
+        due = self._due.pop(name, None)
+        if spec is None:
+            return
+        late_ms = 0.0 if due is None else (datetime.now(UTC) - due).total_seconds() * 1000
+        await self._run(spec, max(0.0, late_ms))
+
+    def _on_submitted(self, event: JobSubmissionEvent) -> None:
+        self._due[event.job_id] = event.scheduled_run_times[-1]
+
+    def _on_overlap(self, event: JobSubmissionEvent) -> None:
+        for due in event.scheduled_run_times:
+            self._tell_missed(event.job_id, due, "the run before it was still going")
+
+    def _on_missed(self, event: JobExecutionEvent) -> None:
+        self._tell_missed(
+            event.job_id,
+            event.scheduled_run_time,
+            "the machine was asleep or too busy to start it in time",
+        )
+
+    def _on_error(self, event: JobExecutionEvent) -> None:
+        log.error("probe=%s scheduling failed: %s", event.job_id, event.exception)
+
+    def _tell_missed(self, name: str, due: datetime, why: str) -> None:
+        spec = self._specs.get(name)
+        if spec is not None:
+            self._missed(spec, int(due.timestamp() * 1000), why)
+
+
+def spread(specs: Sequence[ProbeSpec], *, seed: str = "") -> list[tuple[ProbeSpec, float]]:
+    """Give each probe its place in [0, 1) of its cadence.
+
+    Providers are spread by hash; the probes of one provider stand evenly apart, so that a
+    fault of the whole provider meets the next of them after a fraction of the cadence.
+    """
+    siblings: dict[tuple[str, float], list[ProbeSpec]] = {}
+    for spec in specs:
+        siblings.setdefault((spec.provider.id, spec.every_s), []).append(spec)
+    return [
+        (spec, (_hash_fraction(f"{seed}/{provider}/{every_s}") + index / len(group)) % 1.0)
+        for (provider, every_s), group in siblings.items()
+        for index, spec in enumerate(group)
+    ]
+
+
+def _hash_fraction(text: str) -> float:
+    digest = hashlib.sha256(text.encode()).digest()
+    return int.from_bytes(digest[:8]) / 2**64

@@ -1,0 +1,78 @@
+"""What is asked: a provider, and a probe with its check, cadence and deadlines, fully resolved."""
+
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+from probes.result import Surface
+
+
+class StrictModel(BaseModel):
+    """The base of everything read from `probes.yaml`: unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """US dollars per million tokens."""
+
+    input_usd: float
+    output_usd: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderSpec:
+    """A service that is watched, with everything a check needs to reach it.
+
+    `wire` names a file of `probes/providers/`; it is None where only plain checks apply.
+    `key` is None where no key was given, and `key_env` names the variable that would give one.
+    `headers` go with every request to the provider and may hold secrets.
+    """
+
+    id: str
+    name: str
+    wire: str | None = None
+    base_url: str | None = None
+    key: SecretStr | None = None
+    key_env: str | None = None
+    model: str | None = None
+    price: Price | None = None
+    headers: dict[str, SecretStr] = field(default_factory=dict)
+    request: dict[str, object] = field(default_factory=dict)
+    auth_path: str | None = None
+    keyless_status: int = 401
+    status_page: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadlines:
+    """How long one exchange may take, in seconds, from the start of each phase.
+
+    `first_byte` and `first_content` count from the moment the request was sent, `silence`
+    is the longest pause between two pieces of content, `total` bounds the whole exchange.
+    """
+
+    connect: float = 10.0
+    first_byte: float = 30.0
+    first_content: float = 30.0
+    silence: float = 15.0
+    total: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeSpec:
+    """A configured check on one surface of one provider.
+
+    `waiting_for` says in a few words what is missing (a variable, a setting) before the
+    probe can run; while it is set the probe is shown but never scheduled.
+    """
+
+    name: str
+    provider: ProviderSpec
+    surface: Surface
+    check: str
+    options: BaseModel
+    every_s: float
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    waiting_for: str | None = None

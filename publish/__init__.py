@@ -1,0 +1,1 @@
+"""TELL: what leaves the house for programs and files."""

@@ -1,0 +1,197 @@
+"""What one provider's card says: its state in words, its numbers, its recent past."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from incidents import availability
+from incidents.incident import Incident, State
+from probes.result import Outcome, Surface
+from storage.history import Bucket
+from storage.probes import WatchedProbe
+
+MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
+
+STRIPS = {
+    3 * HOUR_MS: ("last 30 min", 30_000, 60),
+    14 * DAY_MS: ("last 24 h", 15 * MINUTE_MS, 96),
+}
+"""By how far back results go: what a history strip spans, the length of a bar, how many."""
+
+LONGEST_STRIP = ("last 90 days", DAY_MS, 90)
+
+Counts = dict[Outcome, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uptime:
+    """Served results over those that say anything of the provider; None without any.
+
+    `coverage` in [0, 1] is how much of `window_ms` we were looking, `results` how often.
+    """
+
+    window_ms: int
+    share: float | None
+    coverage: float
+    results: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A share in [0, 1] `of` so many results; None where there were none."""
+
+    share: float | None
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One bar of a history strip: what all probes of a provider saw in [start_ms, end_ms)."""
+
+    start_ms: int
+    end_ms: int
+    counts: Mapping[Outcome, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """A history of equally long segments up to now; `label` says what they span."""
+
+    label: str
+    step_ms: int
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Checks that cannot run yet, and what they wait for."""
+
+    waiting_for: str
+    checks: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Say what to set and what that would add."""
+        named = " and ".join([*([", ".join(self.checks[:-1])] if self.checks[1:] else []),
+                              self.checks[-1]])  # fmt: skip
+        return f"Set {self.waiting_for} to light up {named}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One provider as the Now page shows it. Times are epoch ms UTC, latencies ms.
+
+    `ttft_now_ms` is the median of the last 15 minutes, `ttft_usual_ms` of the last 7 days;
+    `served` (runs answered at all) and `correct` (completions that were right and in time) are
+    over the last hour.
+    """
+
+    provider: str
+    title: str
+    state: State
+    sentence: str
+    since_ms: int | None
+    is_blind: bool
+    is_waiting: bool
+    probes: int
+    uptimes: Mapping[str, Uptime]
+    ttft_now_ms: float | None
+    ttft_usual_ms: float | None
+    served: Part
+    correct: Part
+    last_result_ms: int | None
+    strip: Strip
+    waiting: tuple[Waiting, ...]
+    incidents: tuple[Incident, ...]
+    status_page: str | None
+
+
+def total(buckets: Iterable[Bucket]) -> Counts:
+    """Return the outcomes of all buckets together."""
+    counts: Counts = {}
+    for bucket in buckets:
+        for outcome, number in bucket.counts.items():
+            counts[outcome] = counts.get(outcome, 0) + number
+    return counts
+
+
+def uptime(
+    buckets: Sequence[Bucket], probes: Sequence[WatchedProbe], window_ms: int, step_ms: int
+) -> Uptime:
+    """Return the uptime over a window that `buckets` of `step_ms` tell of.
+
+    A step is covered as well as by the probe that covers it best: probes beside it do not
+    make it more than seen, and extra runs in one step do not make up for a gap in another.
+    """
+    every_s = {probe.name: probe.every_s for probe in probes}
+    best: dict[int, float] = {}
+    for bucket in buckets:
+        cadence_s = every_s.get(bucket.probe, 0.0)
+        if not availability.decisive(bucket.counts):
+            continue
+        seen = 1.0
+        if cadence_s > 0:
+            seen = availability.coverage(bucket.counts, step_ms / 1000, cadence_s)
+        best[bucket.start_ms] = max(seen, best.get(bucket.start_ms, 0.0))
+    counts = total(buckets)
+    return Uptime(
+        window_ms=window_ms,
+        share=availability.uptime(counts),
+        coverage=min(1.0, sum(best.values()) * step_ms / window_ms),
+        results=availability.decisive(counts),
+    )
+
+
+def first_token_ms(buckets: Iterable[Bucket]) -> float | None:
+    """Return the typical time to first token: the median over completions probes of theirs."""
+    medians = [
+        bucket.ttft_p50_ms
+        for bucket in buckets
+        if bucket.surface is Surface.API and bucket.ttft_p50_ms is not None
+    ]
+    return median(medians) if medians else None
+
+
+def served(buckets: Iterable[Bucket]) -> Part:
+    """Return how much was answered at all, of what says anything of the provider."""
+    counts = total(buckets)
+    return Part(share=availability.uptime(counts), of=availability.decisive(counts))
+
+
+def correct(buckets: Iterable[Bucket]) -> Part:
+    """Return how many of the completions that were answered were right and in time."""
+    counts = total(bucket for bucket in buckets if bucket.surface is Surface.API)
+    of = availability.answered(counts)
+    return Part(share=counts.get(Outcome.OK, 0) / of if of else None, of=of)
+
+
+def waiting(probes: Iterable[WatchedProbe]) -> tuple[Waiting, ...]:
+    """Return what probes wait for, and which checks each of those would light up."""
+    checks: dict[str, list[str]] = {}
+    for probe in probes:
+        if probe.waiting_for is not None:
+            named = checks.setdefault(probe.waiting_for, [])
+            if probe.check not in named:
+                named.append(probe.check)
+    return tuple(Waiting(waiting_for=what, checks=tuple(names)) for what, names in checks.items())
+
+
+def strip_of(first_result_ms: int | None, now_ms: int) -> tuple[str, int, int]:
+    """Return label, step and number of segments of a strip that suits so long a history."""
+    past_ms = 0 if first_result_ms is None else now_ms - first_result_ms
+    return next((shape for limit, shape in STRIPS.items() if past_ms < limit), LONGEST_STRIP)
+
+
+def strip(buckets: Iterable[Bucket], label: str, step_ms: int, start_ms: int, number: int) -> Strip:
+    """Return the strip of `number` segments from `start_ms` that `buckets` of `step_ms` fill."""
+    by_start: dict[int, list[Bucket]] = {}
+    for bucket in buckets:
+        by_start.setdefault(bucket.start_ms, []).append(bucket)
+    starts = range(start_ms, start_ms + number * step_ms, step_ms)
+    segments = (
+        Segment(start_ms=at, end_ms=at + step_ms, counts=total(by_start.get(at, ())))
+        for at in starts
+    )
+    return Strip(label=label, step_ms=step_ms, segments=tuple(segments))

@@ -1,0 +1,95 @@
+"""What changes slowly and costs most to count: uptimes over months and what is usual."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from publish import card as cards
+from publish.card import DAY_MS, HOUR_MS, LONGEST_STRIP, MINUTE_MS, Strip, Uptime
+from storage.database import Connection
+from storage.history import Bucket, buckets
+from storage.probes import WatchedProvider, watched
+
+WINDOWS = {
+    "24 h": (DAY_MS, 15 * MINUTE_MS),
+    "7 d": (7 * DAY_MS, HOUR_MS),
+    "90 d": (90 * DAY_MS, DAY_MS),
+}
+"""Each window that uptime is told for, and the step at which its coverage is looked at."""
+
+ByProvider = Mapping[str, Sequence[Bucket]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongView:
+    """A minute old it is as good as new. By provider; `strips` are those that span months."""
+
+    uptimes: Mapping[str, Mapping[str, Uptime]]
+    usual_ttft_ms: Mapping[str, float | None]
+    strips: Mapping[str, Strip]
+    shape: tuple[str, int, int]
+
+
+def gather_long_view(connection: Connection, now_ms: int) -> LongView:
+    """Count uptimes, usual latencies and long history strips, as of `now_ms` (epoch ms UTC)."""
+    spans = {
+        name: by_provider(counted(connection, now_ms - window_ms, now_ms, step_ms))
+        for name, (window_ms, step_ms) in WINDOWS.items()
+    }
+    shape = cards.strip_of(_first_result_ms(spans, now_ms), now_ms)
+    week_ms = 7 * DAY_MS
+    usual = by_provider(counted(connection, now_ms - week_ms, now_ms, week_ms, percentiles=True))
+    providers = watched(connection)
+    return LongView(
+        uptimes={
+            p.name: {
+                name: cards.uptime(by.get(p.name, ()), p.probes, *WINDOWS[name])
+                for name, by in spans.items()
+            }
+            for p in providers
+        },
+        usual_ttft_ms={p.name: cards.first_token_ms(usual.get(p.name, ())) for p in providers},
+        strips=strips_of(connection, providers, shape, now_ms) if shape == LONGEST_STRIP else {},
+        shape=shape,
+    )
+
+
+def strips_of(
+    connection: Connection,
+    providers: Sequence[WatchedProvider],
+    shape: tuple[str, int, int],
+    now_ms: int,
+) -> dict[str, Strip]:
+    """Return a history strip of `shape` (label, step, number of bars) for each provider."""
+    label, step_ms, number = shape
+    # Bars stand on whole steps of the clock, so that they do not shift with every look.
+    end_ms = (now_ms // step_ms + 1) * step_ms
+    start_ms = end_ms - number * step_ms
+    found = by_provider(counted(connection, start_ms, end_ms, step_ms))
+    return {
+        p.name: cards.strip(found.get(p.name, ()), label, step_ms, start_ms, number)
+        for p in providers
+    }
+
+
+def counted(
+    connection: Connection, start_ms: int, end_ms: int, step_ms: int, *, percentiles: bool = False
+) -> list[Bucket]:
+    """Return the buckets of all providers; without `percentiles` the database counts alone."""
+    return buckets(
+        connection, start_ms=start_ms, end_ms=end_ms, step_ms=step_ms, percentiles=percentiles
+    )
+
+
+def by_provider(found: Sequence[Bucket]) -> ByProvider:
+    """Return buckets by the provider that they are of."""
+    by: dict[str, list[Bucket]] = {}
+    for bucket in found:
+        by.setdefault(bucket.provider, []).append(bucket)
+    return by
+
+
+def _first_result_ms(spans: Mapping[str, ByProvider], now_ms: int) -> int | None:
+    """Return about when results begin: to the day, or within the last day to a quarter hour."""
+    days = [bucket.start_ms for own in spans["90 d"].values() for bucket in own]
+    quarters = [bucket.start_ms for own in spans["24 h"].values() for bucket in own]
+    return min([day for day in days if day <= now_ms - 2 * DAY_MS] or quarters, default=None)

@@ -1,0 +1,253 @@
+"""How every provider is right now: what the Now page, `brownout status` and the API all show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from incidents import wording
+from incidents.incident import Incident, ProviderState, State
+from incidents.verdict import verdict
+from publish import card as cards
+from publish.card import HOUR_MS, MINUTE_MS, Card, Strip
+from publish.long_view import (
+    ByProvider,
+    LongView,
+    by_provider,
+    counted,
+    gather_long_view,
+    strips_of,
+)
+from storage.database import Connection
+from storage.incidents import open_incidents, states
+from storage.probes import WatchedProvider, watched
+from storage.results import latest
+from storage.workers import workers
+
+FRESH_MS = 15 * MINUTE_MS
+"""What "now" means for a latency: long enough to hold a few canaries of every cadence."""
+
+BEAT_LIMIT_MS = 60_000
+"""A worker beats every few seconds; this long without, and what is shown is history."""
+
+_ORDER = (
+    State.OUTAGE,
+    State.BROWNOUT,
+    State.ACCOUNT,
+    State.UNKNOWN,
+    State.MAINTENANCE,
+    State.OPERATIONAL,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Everything at one moment, the most troubled provider first. Times are epoch ms UTC.
+
+    `sentence` is the verdict; `headline` is the same unless the monitor itself stands still.
+    `beat_ms` is the last sign of life of any worker, None where there never was one.
+    `config_errors` are edits of probes.yaml that running workers refused.
+    """
+
+    at_ms: int
+    sentence: str
+    headline: str
+    is_stale: bool
+    beat_ms: int | None
+    last_result_ms: int | None
+    config_errors: tuple[str, ...]
+    cards: tuple[Card, ...]
+
+
+def gather_status(connection: Connection, now_ms: int, long_view: LongView | None = None) -> Status:
+    """Return how every watched provider is at `now_ms` (epoch ms UTC).
+
+    `long_view` saves the counting over months where one of the last minute is at hand.
+    """
+    providers = watched(connection)
+    if long_view is None or any(p.name not in long_view.uptimes for p in providers):
+        long_view = gather_long_view(connection, now_ms)
+    seen = _Seen(
+        long_view=long_view,
+        strips=long_view.strips or strips_of(connection, providers, long_view.shape, now_ms),
+        hour=by_provider(counted(connection, now_ms - HOUR_MS, now_ms, HOUR_MS)),
+        fresh=by_provider(
+            counted(connection, now_ms - FRESH_MS, now_ms, FRESH_MS, percentiles=True)
+        ),
+        states=states(connection),
+        going_on=open_incidents(connection),
+        newest_ms=_newest(connection),
+    )
+    found = [_card(provider, seen) for provider in providers]
+    beats = workers(connection)
+    alive = [w for w in beats if w.stopped_at_ms is None and now_ms - w.beat_at_ms <= BEAT_LIMIT_MS]
+    beat_ms = max((w.beat_at_ms for w in beats), default=None)
+    sentence = _verdict(found, seen.states)
+    return Status(
+        at_ms=now_ms,
+        sentence=sentence,
+        headline=sentence if alive else _stale(beat_ms),
+        is_stale=not alive,
+        beat_ms=beat_ms,
+        last_result_ms=max(seen.newest_ms.values(), default=None),
+        config_errors=tuple(sorted({w.config_error for w in alive if w.config_error})),
+        cards=tuple(sorted(found, key=lambda card: (card.is_waiting, _ORDER.index(card.state)))),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    long_view: LongView
+    strips: Mapping[str, Strip]
+    hour: ByProvider
+    fresh: ByProvider
+    states: Mapping[str, ProviderState]
+    going_on: Sequence[Incident]
+    newest_ms: Mapping[str, int]
+
+
+def _newest(connection: Connection) -> dict[str, int]:
+    newest: dict[str, int] = {}
+    for result in latest(connection).values():
+        newest[result.provider] = max(result.started_at_ms, newest.get(result.provider, 0))
+    return newest
+
+
+def _card(provider: WatchedProvider, seen: _Seen) -> Card:
+    name = provider.name
+    judged = seen.states.get(name)
+    last_ms = seen.newest_ms.get(name)
+    waits = last_ms is None and all(p.waiting_for is not None for p in provider.probes)
+    sentence = wording.NO_RESULT_YET if judged is None else judged.sentence
+    hour = seen.hour.get(name, ())
+    return Card(
+        provider=name,
+        title=provider.title,
+        state=State.UNKNOWN if judged is None else judged.state,
+        sentence=_WAITS if waits else sentence,
+        since_ms=None if judged is None else judged.since_ms,
+        is_blind=judged is not None and _is_blind(judged),
+        is_waiting=waits,
+        probes=len(provider.probes),
+        uptimes=seen.long_view.uptimes[name],
+        ttft_now_ms=cards.first_token_ms(seen.fresh.get(name, ())),
+        ttft_usual_ms=seen.long_view.usual_ttft_ms[name],
+        served=cards.served(hour),
+        correct=cards.correct(hour),
+        last_result_ms=last_ms,
+        strip=seen.strips[name],
+        waiting=cards.waiting(provider.probes),
+        incidents=tuple(incident for incident in seen.going_on if incident.provider == name),
+        status_page=provider.status_page,
+    )
+
+
+_WAITS = "not watched yet: all its probes wait"
+
+
+def _is_blind(state: ProviderState) -> bool:
+    return state.state is State.UNKNOWN and state.sentence.startswith(
+        (wording.BLIND, wording.CANNOT_RESOLVE)
+    )
+
+
+def _verdict(found: Sequence[Card], judged: Mapping[str, ProviderState]) -> str:
+    watching = [card for card in found if not card.is_waiting]
+    if found and not watching:
+        return "Every probe waits for something: nothing is watched yet."
+    # The verdict names providers by their id; people know them by their title.
+    named = [
+        replace(judged[card.provider], provider=card.title)
+        if card.provider in judged
+        else ProviderState(
+            provider=card.title,
+            state=card.state,
+            since_ms=0,
+            sentence=card.sentence,
+            judged_at_ms=0,
+        )
+        for card in watching
+    ]
+    return verdict(
+        named,
+        [
+            replace(incident, provider=card.title)
+            for card in watching
+            for incident in card.incidents
+        ],
+    )
+
+
+def _stale(beat_ms: int | None) -> str:
+    if beat_ms is None:
+        return "The monitor itself is not running."
+    at = datetime.fromtimestamp(beat_ms / 1000, UTC)
+    return f"The monitor itself has not been running since {at:%Y-%m-%d %H:%M:%S} UTC."
+
+
+def as_json(status: Status) -> dict[str, Any]:
+    """Return `status` as plain JSON values; the shape is part of the public interface.
+
+    Times are epoch milliseconds UTC, latencies milliseconds, shares lie in [0, 1]; null where
+    there are no data::
+
+        {"at_ms", "verdict", "headline", "is_stale", "beat_ms", "last_result_ms",
+         "config_errors": [str],
+         "providers": [{
+            "id", "title", "state", "sentence", "since_ms", "is_blind", "is_waiting",
+            "uptime": {"24 h" | "7 d" | "90 d": {"share", "coverage", "results"}},
+            "ttft_ms": {"now", "usual"},
+            "last_hour": {"served": {"share", "of"}, "correct": {"share", "of"}},
+            "last_result_ms", "status_page",
+            "waiting": [{"waiting_for", "checks": [str]}],
+            "incidents": [{"id", "scope", "state", "worst", "facets": [str], "sentence",
+                           "started_at_ms", "detected_at_ms"}]}]}
+    """
+    return {
+        "at_ms": status.at_ms,
+        "verdict": status.sentence,
+        "headline": status.headline,
+        "is_stale": status.is_stale,
+        "beat_ms": status.beat_ms,
+        "last_result_ms": status.last_result_ms,
+        "config_errors": list(status.config_errors),
+        "providers": [_card_as_json(card) for card in status.cards],
+    }
+
+
+def _card_as_json(card: Card) -> dict[str, Any]:
+    return {
+        "id": card.provider,
+        "title": card.title,
+        "state": str(card.state),
+        "sentence": card.sentence,
+        "since_ms": card.since_ms,
+        "is_blind": card.is_blind,
+        "is_waiting": card.is_waiting,
+        "uptime": {
+            name: {"share": u.share, "coverage": u.coverage, "results": u.results}
+            for name, u in card.uptimes.items()
+        },
+        "ttft_ms": {"now": card.ttft_now_ms, "usual": card.ttft_usual_ms},
+        "last_hour": {
+            "served": {"share": card.served.share, "of": card.served.of},
+            "correct": {"share": card.correct.share, "of": card.correct.of},
+        },
+        "last_result_ms": card.last_result_ms,
+        "status_page": card.status_page,
+        "waiting": [{"waiting_for": w.waiting_for, "checks": list(w.checks)} for w in card.waiting],
+        "incidents": [_incident_as_json(incident) for incident in card.incidents],
+    }
+
+
+def _incident_as_json(incident: Incident) -> dict[str, Any]:
+    return {
+        "id": incident.id,
+        "scope": str(incident.scope),
+        "state": str(incident.state),
+        "worst": str(incident.worst),
+        "facets": [str(facet) for facet in incident.facets],
+        "sentence": incident.sentence,
+        "started_at_ms": incident.started_at_ms,
+        "detected_at_ms": incident.detected_at_ms,
+    }

@@ -1,0 +1,1 @@
+"""PRETEND: providers made of loopback HTTP with scripted faults; imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""KEEP: the only room that speaks SQL."""

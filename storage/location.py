@@ -1,0 +1,64 @@
+"""Where a database is: a file path or an URL, and the place it has when nobody says."""
+
+import os
+import sys
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from storage.errors import DatabaseError
+
+
+def default_database_path(app: str = "brownout") -> Path:
+    """Return the database file of `app` in this user's data directory; nothing is created."""
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        data = Path(local) if local else Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        data = Path.home() / "Library" / "Application Support"
+    else:
+        # The XDG specification tells readers to ignore a relative path.
+        xdg = Path(os.environ.get("XDG_DATA_HOME", ""))
+        data = xdg if xdg.is_absolute() else Path.home() / ".local" / "share"
+    return data / app / f"{app}.db"
+
+
+def resolve(url: str | Path) -> URL:
+    """Return what people wrote, a file path or a database URL, as an URL to connect to.
+
+    Creates the parent folders of a database file. Raises `DatabaseError` where they cannot
+    be made or the URL cannot be read.
+    """
+    written = str(url)
+    if "://" not in written:
+        return _sqlite(Path(written).expanduser())
+    try:
+        parsed = make_url(written)
+    except ArgumentError as error:
+        raise DatabaseError("the database URL cannot be read: check its spelling") from error
+    if parsed.get_backend_name() == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            raise DatabaseError("a database in memory would be lost at exit: name a file instead")
+        # A file: URI is SQLite's own business, with its own parameters.
+        if not parsed.database.startswith("file:"):
+            _make_parents(Path(parsed.database))
+    elif parsed.drivername in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    return parsed
+
+
+def _sqlite(path: Path) -> URL:
+    _make_parents(path)
+    return URL.create("sqlite", database=str(path))
+
+
+def _make_parents(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DatabaseError(
+            f"cannot make the folder {path.parent} for the database: {reason}; "
+            "choose another place with --database"
+        ) from error

@@ -1,0 +1,1 @@
+"""The steps; the number of a file is its revision."""

@@ -1,0 +1,215 @@
+"""The tables: what is watched, what was seen, what was judged, and who is working."""
+
+from typing import ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    Double,
+    Index,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+OPEN = text("closed_at_ms IS NULL")
+"""What makes an incident an open one."""
+
+FAILED = text("outcome > 1")
+"""What makes a result a failure: neither ok (0) nor skipped (1), see `storage.codec`."""
+
+UNANNOUNCED = text("announced_at_ms IS NULL")
+"""What makes a transition one that nobody has been told of."""
+
+
+class Row(SQLModel):
+    """The root of every table. Constraints have fixed names, so that migrations can drop them."""
+
+    metadata: ClassVar[MetaData] = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class ProviderRow(Row, table=True):
+    """A provider under the id people give it in probes.yaml; `position` is its place there."""
+
+    __tablename__ = "provider"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    title: str
+    status_page: str | None = None
+    key_env: str | None = None
+    position: int
+    removed_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class ProbeRow(Row, table=True):
+    """A probe by its name; one that left the configuration keeps its row and its results."""
+
+    __tablename__ = "probe"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    provider_id: int = Field(foreign_key="provider.id", index=True)
+    surface: str
+    check: str = Field(sa_type=String)
+    every_s: float = Field(sa_type=Double)
+    waiting_for: str | None = None
+    cost_per_day_microusd: int | None = Field(default=None, sa_type=BigInteger)
+    position: int
+    removed_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class VantageRow(Row, table=True):
+    """A place that probes run from."""
+
+    __tablename__ = "vantage"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+
+
+class ResultRow(Row, table=True):
+    """One run of one probe, clustered by probe and time so that a history is one range read.
+
+    Durations are whole microseconds: SQLite keeps those in 2 to 4 bytes where a REAL takes 8.
+    There are no foreign keys here: `storage.results` resolves both ids in the same transaction,
+    and asking again for every row would cost a tenth of the insert rate.
+    """
+
+    __tablename__ = "result"
+    __table_args__ = (
+        Index("ix_result_failed", "probe_id", "started_at_ms", "vantage_id", "outcome",
+              sqlite_where=FAILED, postgresql_where=FAILED),
+        {"sqlite_with_rowid": False},
+    )  # fmt: skip
+
+    probe_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    started_at_ms: int = Field(
+        primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+    vantage_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    outcome: int = Field(sa_type=SmallInteger)
+    late_us: int = Field(sa_type=BigInteger)
+    dns_us: int | None = Field(default=None, sa_type=BigInteger)
+    connect_us: int | None = Field(default=None, sa_type=BigInteger)
+    tls_us: int | None = Field(default=None, sa_type=BigInteger)
+    ttfb_us: int | None = Field(default=None, sa_type=BigInteger)
+    ttft_us: int | None = Field(default=None, sa_type=BigInteger)
+    total_us: int | None = Field(default=None, sa_type=BigInteger)
+    longest_gap_us: int | None = Field(default=None, sa_type=BigInteger)
+    tokens_per_s: float | None = Field(default=None, sa_type=Double)
+    http_status: int | None = None
+    request_id: str | None = None
+    input_tokens: int | None = Field(default=None, sa_type=BigInteger)
+    output_tokens: int | None = Field(default=None, sa_type=BigInteger)
+    score: float | None = Field(default=None, sa_type=Double)
+    cost_microusd: int = Field(sa_type=BigInteger)
+    detail: str | None = Field(default=None, sa_type=Text)
+    expectations: str | None = Field(default=None, sa_type=Text)
+
+
+class IncidentRow(Row, table=True):
+    """An incident as it is now; the database itself allows one open per provider and scope."""
+
+    __tablename__ = "incident"
+    __table_args__ = (
+        Index("uq_incident_open", "provider_id", "scope", unique=True, sqlite_where=OPEN,
+              postgresql_where=OPEN),
+    )  # fmt: skip
+
+    id: str = Field(primary_key=True)
+    provider_id: int = Field(foreign_key="provider.id", index=True)
+    scope: str
+    state: str
+    worst: str
+    facets: str
+    sentence: str = Field(sa_type=Text)
+    started_at_ms: int = Field(sa_type=BigInteger, index=True)
+    detected_at_ms: int = Field(sa_type=BigInteger)
+    ended_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    closed_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class TransitionRow(Row, table=True):
+    """One change of an incident with the incident as it was then, and when it was announced."""
+
+    __tablename__ = "transition"
+    __table_args__ = (
+        UniqueConstraint("incident_id", "at_ms", "change", "state", "facets"),
+        Index("ix_transition_unannounced", "at_ms", sqlite_where=UNANNOUNCED,
+              postgresql_where=UNANNOUNCED),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    incident_id: str = Field(foreign_key="incident.id")
+    at_ms: int = Field(sa_type=BigInteger)
+    change: str
+    state: str
+    worst: str
+    facets: str
+    sentence: str = Field(sa_type=Text)
+    started_at_ms: int = Field(sa_type=BigInteger)
+    detected_at_ms: int = Field(sa_type=BigInteger)
+    ended_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    closed_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    announced_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class ProviderStateRow(Row, table=True):
+    """A provider's latest state, and the judge's memory as JSON to resume from."""
+
+    __tablename__ = "provider_state"
+
+    provider_id: int = Field(
+        primary_key=True, foreign_key="provider.id", sa_column_kwargs={"autoincrement": False}
+    )
+    state: str
+    since_ms: int = Field(sa_type=BigInteger)
+    sentence: str = Field(sa_type=Text)
+    judged_at_ms: int = Field(sa_type=BigInteger)
+    snapshot: str = Field(sa_type=Text)
+
+
+class WorkerRow(Row, table=True):
+    """A worker process and its last sign of life."""
+
+    __tablename__ = "worker"
+
+    vantage_id: int = Field(
+        primary_key=True, foreign_key="vantage.id", sa_column_kwargs={"autoincrement": False}
+    )
+    host: str = Field(primary_key=True)
+    pid: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    version: str
+    started_at_ms: int = Field(sa_type=BigInteger)
+    beat_at_ms: int = Field(sa_type=BigInteger)
+    stopped_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    config_path: str
+    config_error: str | None = Field(default=None, sa_type=Text)
+    late_ms: float = Field(sa_type=Double)
+    probes: int
+
+
+def _table(model: type[Row]) -> Table:
+    return Row.metadata.tables[str(model.__tablename__)]
+
+
+PROVIDER = _table(ProviderRow)
+PROBE = _table(ProbeRow)
+VANTAGE = _table(VantageRow)
+RESULT = _table(ResultRow)
+INCIDENT = _table(IncidentRow)
+TRANSITION = _table(TransitionRow)
+PROVIDER_STATE = _table(ProviderStateRow)
+WORKER = _table(WorkerRow)

@@ -1,0 +1,100 @@
+"""Names to ids and back, for providers, probes and vantages; a new name is registered on sight."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table, select
+
+from probes.result import ProbeResult, Surface
+from storage.dialect import upsert
+from storage.models import PROBE, PROVIDER, VANTAGE
+
+_WATCHED = select(PROBE.c.id, PROBE.c.name, PROVIDER.c.name, PROBE.c.surface).join(
+    PROVIDER, PROBE.c.provider_id == PROVIDER.c.id
+)
+_IDS = {table: select(table.c.name, table.c.id) for table in (PROVIDER, PROBE, VANTAGE)}
+_NAMES = {table: select(table.c.id, table.c.name) for table in (PROVIDER, VANTAGE)}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Whose results the rows of one probe are."""
+
+    probe: str
+    provider: str
+    surface: Surface
+
+
+def series(
+    connection: Connection, *, provider: str | None = None, probe: str | None = None
+) -> dict[int, Series]:
+    """Return all probes, or one provider's or one, by id and in the order of their ids."""
+    found = {}
+    for id_, name, owner, surface in connection.execute(_WATCHED):
+        if (provider is None or owner == provider) and (probe is None or name == probe):
+            found[int(id_)] = Series(name, owner, Surface(surface))
+    return dict(sorted(found.items()))
+
+
+def vantages(connection: Connection) -> dict[int, str]:
+    """Return the names of vantages by id."""
+    return _names(connection, VANTAGE)
+
+
+def providers(connection: Connection) -> dict[int, str]:
+    """Return the names of providers by id."""
+    return _names(connection, PROVIDER)
+
+
+def vantage_ids(connection: Connection, names: Iterable[str]) -> Mapping[str, int]:
+    """Return the ids of vantages by name; those in `names` that are new are added."""
+    return _ids(connection, VANTAGE, {name: {} for name in names})
+
+
+def provider_ids(connection: Connection, names: Iterable[str]) -> Mapping[str, int]:
+    """Return the ids of providers by name; those in `names` that are new are added."""
+    return _ids(connection, PROVIDER, {name: {"title": name, "position": 0} for name in names})
+
+
+def probe_ids(connection: Connection, results: Mapping[str, ProbeResult]) -> Mapping[str, int]:
+    """Return the ids of probes by name.
+
+    A probe of `results` (one result by probe name) that nobody registered is added with what
+    its result tells of it.
+    """
+    known = _read_ids(connection, PROBE)
+    missing = [result for name, result in results.items() if name not in known]
+    if not missing:
+        return known
+    owners = provider_ids(connection, {result.provider for result in missing})
+    rows = {
+        result.probe: {
+            "provider_id": owners[result.provider],
+            "surface": str(result.surface),
+            "check": "",
+            "every_s": 0.0,
+            "position": 0,
+        }
+        for result in missing
+    }
+    return _ids(connection, PROBE, rows)
+
+
+def _ids(
+    connection: Connection, table: Table, rows: Mapping[str, dict[str, object]]
+) -> Mapping[str, int]:
+    known = _read_ids(connection, table)
+    missing = [{"name": name, **row} for name, row in rows.items() if name not in known]
+    if not missing:
+        return known
+    # Another process may add the same name at the same moment: whoever is second reads it.
+    upsert(connection, table, missing, key=["name"])
+    return _read_ids(connection, table)
+
+
+def _read_ids(connection: Connection, table: Table) -> dict[str, int]:
+    return {row.name: row.id for row in connection.execute(_IDS[table])}
+
+
+def _names(connection: Connection, table: Table) -> dict[int, str]:
+    return {row.id: row.name for row in connection.execute(_NAMES[table])}

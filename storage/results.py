@@ -1,0 +1,138 @@
+"""Results: append them, and read them back newest first, one per probe, or in order of time."""
+
+import heapq
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, bindparam, func, select, tuple_
+
+from probes.result import ProbeResult
+from storage import codec, names
+from storage.dialect import insert_new
+from storage.history import Bucket, buckets
+from storage.models import FAILED, PROBE, RESULT
+from storage.points import Point, points
+
+__all__ = ["Bucket", "Point", "append", "buckets", "latest", "points", "recent", "stream"]
+
+_PAGE = 1_000
+
+_NEWEST_OF = (
+    select(func.max(RESULT.c.started_at_ms))
+    .where(RESULT.c.probe_id == PROBE.c.id)
+    .correlate(PROBE)
+    .scalar_subquery()
+)
+# A seek to the end of each probe's range: a GROUP BY would read every row there is, and so does
+# SQLite when it is given a join to plan.
+_LATEST = codec.SELECT.where(
+    tuple_(RESULT.c.probe_id, RESULT.c.started_at_ms).in_(
+        select(PROBE.c.id, _NEWEST_OF).where(PROBE.c.removed_at_ms.is_(None))
+    )
+).order_by(RESULT.c.vantage_id)
+_RECENT = (
+    codec.SELECT.where(
+        RESULT.c.probe_id == bindparam("probe_id"), RESULT.c.started_at_ms < bindparam("before_ms")
+    )
+    .order_by(RESULT.c.started_at_ms.desc(), RESULT.c.vantage_id.desc())
+    .limit(bindparam("rows"))
+)
+# The keys come from the index of failures. Asked for whole rows at once, SQLite would rather walk
+# back through all the successes in between.
+_RECENT_FAILURES = codec.SELECT.where(
+    tuple_(*RESULT.primary_key).in_(_RECENT.where(FAILED).with_only_columns(*RESULT.primary_key))
+)
+_NEXT = (
+    codec.SELECT.where(
+        RESULT.c.probe_id == bindparam("probe_id"),
+        tuple_(RESULT.c.started_at_ms, RESULT.c.vantage_id)
+        > tuple_(bindparam("after_ms"), bindparam("after_vantage")),
+        RESULT.c.started_at_ms < bindparam("to_ms"),
+    )
+    .order_by(RESULT.c.started_at_ms, RESULT.c.vantage_id)
+    .limit(_PAGE)
+)
+_FOREVER_MS = 2**62
+
+
+def append(connection: Connection, results: Sequence[ProbeResult]) -> None:
+    """Keep `results`.
+
+    One that is there already (same probe, start and vantage) is passed over, so that appending
+    again after a doubtful failure is safe. A probe, provider or vantage nobody registered is
+    registered with what the result tells of it.
+    """
+    if not results:
+        return
+    probes = names.probe_ids(connection, {result.probe: result for result in results})
+    vantages = names.vantage_ids(connection, [result.vantage for result in results])
+    rows = [
+        codec.encode(result, probes[result.probe], vantages[result.vantage]) for result in results
+    ]
+    insert_new(connection, RESULT, codec.COLUMNS, rows)
+
+
+def latest(connection: Connection) -> dict[str, ProbeResult]:
+    """Return the newest result of each probe that is configured and has one, by probe name."""
+    series, vantages = names.series(connection), names.vantages(connection)
+    found = (codec.decode(row, series, vantages) for row in connection.execute(_LATEST))
+    return {result.probe: result for result in found}
+
+
+def recent(
+    connection: Connection,
+    *,
+    provider: str | None = None,
+    probe: str | None = None,
+    limit: int = 100,
+    before_ms: int | None = None,
+    only_failures: bool = False,
+) -> list[ProbeResult]:
+    """Return the newest results, newest first, of all probes, one provider's or one.
+
+    `before_ms` is exclusive. Failures are all outcomes but ok and skipped.
+    """
+    statement = _RECENT_FAILURES if only_failures else _RECENT
+    series = names.series(connection, provider=provider, probe=probe)
+    vantages = names.vantages(connection)
+    bounds = {"before_ms": _FOREVER_MS if before_ms is None else before_ms, "rows": limit}
+    rows = [
+        row
+        for probe_id in series
+        for row in connection.execute(statement, {"probe_id": probe_id, **bounds})
+    ]
+    newest = heapq.nlargest(limit, rows, key=lambda row: (row[1], row[0], row[2]))
+    return [codec.decode(row, series, vantages) for row in newest]
+
+
+def stream(
+    connection: Connection, from_ms: int, to_ms: int, provider: str | None = None
+) -> Iterator[ProbeResult]:
+    """Yield every result that started in [from_ms, to_ms) in order of start, then of probe.
+
+    Holds one page of each probe in memory, however long the span is.
+    """
+    series = names.series(connection, provider=provider)
+    vantages = names.vantages(connection)
+    runs = [_rows(connection, probe_id, from_ms, to_ms) for probe_id in series]
+    for row in heapq.merge(*runs, key=lambda row: (row[1], row[0], row[2])):
+        yield codec.decode(row, series, vantages)
+
+
+def _rows(
+    connection: Connection, probe_id: int, from_ms: int, to_ms: int
+) -> Iterator[Sequence[object]]:
+    after_ms, after_vantage = from_ms, 0
+    while True:
+        page = connection.execute(
+            _NEXT,
+            {
+                "probe_id": probe_id,
+                "after_ms": after_ms,
+                "after_vantage": after_vantage,
+                "to_ms": to_ms,
+            },
+        ).all()
+        yield from page
+        if len(page) < _PAGE:
+            return
+        after_ms, after_vantage = page[-1][1], page[-1][2]

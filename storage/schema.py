@@ -1,0 +1,79 @@
+"""Bring a database to the tables this Brownout knows, once, whoever opens it first."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect, text
+
+from storage import dialect
+from storage.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def known_revisions() -> list[str]:
+    """Return the revisions this Brownout knows, oldest first: the numbers of their files."""
+    return sorted(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def is_current(connection: Connection) -> bool:
+    """Return whether nothing needs migrating.
+
+    Spares the usual start the import of alembic, which takes longer than all else here.
+    """
+    return _revision(connection) == known_revisions()[-1]
+
+
+def migrate(connection: Connection, name: str, target: str = "head") -> None:
+    """Upgrade the database called `name` to `target` within the transaction of `connection`.
+
+    Raises `DatabaseError` where it holds another program's tables or a newer Brownout's.
+    """
+    dialect.lock_for_migration(connection)
+    revision = _revision(connection)
+    known = known_revisions()
+    if revision is None:
+        _refuse_strangers(connection, name)
+    elif revision not in known:
+        raise DatabaseError(
+            f"{name} was written by a newer Brownout (schema {revision}, this one knows up to "
+            f"{known[-1]}): upgrade Brownout, or choose another database with --database"
+        )
+    if revision != known[-1]:
+        from alembic import command
+
+        command.upgrade(alembic_config(connection), target)
+
+
+def alembic_config(connection: Connection) -> "Config":
+    """Return alembic's configuration for our migrations; there is no alembic.ini to find."""
+    from alembic.config import Config
+
+    config = Config()
+    # Alembic interpolates percent signs, which may stand in a path.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if revision is None else str(revision)
+
+
+def _refuse_strangers(connection: Connection, name: str) -> None:
+    strangers = [table for table in inspect(connection).get_table_names() if table != _OWN]
+    # A PostgreSQL database may be shared; a SQLite file belongs to one program.
+    if strangers and connection.dialect.name == "sqlite":
+        raise DatabaseError(
+            f"{name} is another program's database (it has a table {strangers[0]!r}): "
+            "choose another file with --database"
+        )
+
+
+_OWN = "alembic_version"

@@ -1,0 +1,198 @@
+"""The pages in a real browser: what people see, on a desk and on a phone, and nothing fetched."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlparse
+from urllib.request import urlopen
+
+import pytest
+
+from incidents.incident import State
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_SERVE = """
+import sys
+from dashboard.server import run
+run("127.0.0.1", int(sys.argv[1]), sys.argv[2])
+"""
+_PATIENCE_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip(f"no Chromium on this machine: none of {', '.join(NAMES)} is on the PATH")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(trouble: Any, database_path: Path, tmp_path: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", _SERVE, str(port), str(database_path)],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    give_up = time.monotonic() + 60
+    while True:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10):
+                break
+        except (URLError, ConnectionError):
+            assert time.monotonic() < give_up, "the dashboard never answered"
+            time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    process.kill()
+    process.wait()
+
+
+class _Visit:
+    """A tab, with all that it complained of and all that it asked for from elsewhere."""
+
+    def __init__(self, browser: Any, width: int, scheme: str = "light") -> None:
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(_PATIENCE_MS)
+        self.complaints: list[str] = []
+        self.outside: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._asked)
+
+    def _heard(self, message: Any) -> None:
+        # Entered by a deep link, Streamlit first looks for its server under that path.
+        looks_for_server = "/_stcore/" in message.location.get("url", "")
+        if message.type == "error" and not looks_for_server:
+            self.complaints.append(message.text)
+
+    def _asked(self, request: Any) -> None:
+        url = urlparse(request.url)
+        if url.scheme in {"http", "https", "ws", "wss"} and url.hostname != "127.0.0.1":
+            self.outside.append(request.url)
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Any]:
+    visits: list[_Visit] = []
+
+    def open_tab(width: int = 1440, scheme: str = "light") -> _Visit:
+        visits.append(_Visit(chromium, width, scheme))
+        return visits[-1]
+
+    yield open_tab
+    for tab in visits:
+        tab.context.close()
+
+
+def test_the_now_page_shows_every_provider_and_complains_of_nothing(
+    address: str, visit: Any
+) -> None:
+    tab = visit()
+
+    tab.page.goto(address)
+    tab.page.wait_for_selector("text=Borealis is down.")
+
+    for name in ("Aurora AI", "Borealis"):
+        assert tab.page.get_by_role("heading", name=name, exact=True).is_visible()
+    assert tab.page.get_by_role("heading", level=1).inner_text() == "Borealis is down."
+    assert tab.complaints == []
+    assert tab.outside == []
+
+
+def test_a_card_leads_to_its_provider(address: str, visit: Any) -> None:
+    tab = visit()
+    tab.page.goto(address)
+
+    tab.page.click(".bo-card >> text=30 of the last 30")
+    tab.page.wait_for_selector("h1:has-text('Borealis')")
+    tab.page.wait_for_selector(".js-plotly-plot >> nth=1")
+
+    assert tab.page.url.endswith("/provider?provider=borealis")
+    assert tab.page.is_visible("text=req-0")
+    assert tab.complaints == []
+    assert tab.outside == []
+
+
+def test_the_chosen_window_stands_in_the_address(address: str, visit: Any) -> None:
+    tab = visit()
+    tab.page.goto(f"{address}/provider?provider=aurora")
+
+    tab.page.click("button:has-text('7d')")
+    tab.page.wait_for_url("**window=7d**")
+    tab.page.wait_for_selector("text=over the last 7 d")
+
+    assert "provider=aurora" in tab.page.url
+
+
+@pytest.mark.parametrize("path", ["/", "/provider?provider=borealis"])
+def test_nothing_scrolls_sideways_on_a_phone(address: str, visit: Any, path: str) -> None:
+    tab = visit(width=390)
+
+    tab.page.goto(address + path)
+    tab.page.wait_for_selector(".bo-stats")
+    if "provider" in path:
+        tab.page.wait_for_selector(".js-plotly-plot >> nth=1")
+
+    too_wide = tab.page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid=stMain], .bo, html')]
+                 .filter(e => e.scrollWidth > Math.max(e.clientWidth, 1))
+                 .map(e => `${e.className || e.tagName}: ${e.scrollWidth} > ${e.clientWidth}`)"""
+    )
+    assert too_wide == []
+
+
+@pytest.mark.parametrize(("scheme", "ground"), [("light", 247), ("dark", 14)])
+def test_the_page_follows_the_scheme_of_the_machine(
+    address: str, visit: Any, scheme: str, ground: int
+) -> None:
+    tab = visit(scheme=scheme)
+
+    tab.page.goto(address)
+    tab.page.wait_for_selector(".bo-card")
+
+    page_colour, card_colour = tab.page.evaluate(
+        """() => ['[data-testid=stApp]', '.bo-card']
+                 .map(s => getComputedStyle(document.querySelector(s)).backgroundColor)"""
+    )
+    assert page_colour.startswith(f"rgb({ground},")
+    assert card_colour != page_colour
+
+
+def test_the_page_refreshes_by_itself(address: str, visit: Any, trouble: Any) -> None:
+    tab = visit()
+    tab.page.goto(address)
+    tab.page.wait_for_selector("text=Borealis is down.")
+
+    trouble.state("borealis", State.OPERATIONAL, "answers as usual", minutes=0)
+
+    tab.page.wait_for_selector("text=All 2 providers are well.")
+    assert tab.complaints == []

@@ -1,0 +1,123 @@
+"""The Now page: the verdict, cards by trouble, and honesty about what is not known."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from incidents.incident import State
+from probes.result import Outcome
+
+APP = str(Path(__file__).parents[3] / "dashboard" / "app.py")
+
+Seen = Callable[[Any], str]
+
+
+def _page() -> AppTest:
+    return AppTest.from_file(APP, default_timeout=30).run()
+
+
+def test_an_empty_database_tells_a_newcomer_what_to_start(house: Any, seen: Seen) -> None:
+    page = _page()
+
+    shown = seen(page)
+    assert "The monitor itself is not running." in shown
+    assert "<code>brownout up</code>" in shown
+    assert page.expander[0].label == "What this page shows"
+    assert page.expander[0].proto.expanded
+
+
+def test_the_troubled_provider_comes_first_with_words_shape_and_reason(
+    trouble: Any, seen: Seen
+) -> None:
+    shown = seen(_page())
+
+    assert "<h1>Borealis is down.</h1>" in shown
+    assert shown.index('aria-label="Borealis: Outage"') < shown.index(
+        'aria-label="Aurora AI: Operational"'
+    )
+    card = shown[shown.index('aria-label="Borealis: Outage"') :]
+    assert "bo-octagon" in card[: card.index("</header>")]
+    assert "30 of the last 30 canaries failed with overloaded" in card
+
+
+def test_each_card_links_to_its_provider(trouble: Any, seen: Seen) -> None:
+    shown = seen(_page())
+
+    assert 'href="provider?provider=borealis"' in shown
+    assert 'href="provider?provider=aurora"' in shown
+
+
+def test_latency_now_stands_beside_what_is_usual(trouble: Any, seen: Seen) -> None:
+    card = seen(_page()).split('aria-label="Aurora AI: Operational"')[1]
+
+    # Nearest rank: of 400..429 ms the fifteenth.
+    assert '<dd class="bo-value">414 ms</dd>' in card
+    assert "usually 414 ms" in card
+
+
+def test_a_dead_monitor_is_the_headline_and_old_states_are_told_in_the_past(
+    house: Any, seen: Seen
+) -> None:
+    house.provider("aurora")
+    house.runs("aurora")
+    house.state("aurora", State.OPERATIONAL, "answers as usual")
+    house.worker(beat_minutes_ago=12)
+
+    shown = seen(_page())
+
+    assert "<h1>The monitor itself has not been running since" in shown
+    assert "What follows is old" in shown
+    assert ">was operational</span>" in shown
+    assert "All is well" not in shown.split("What follows is old")[0]
+
+
+def test_blindness_is_told_instead_of_blaming_anybody(house: Any, seen: Seen) -> None:
+    house.provider("aurora")
+    house.runs("aurora", outcome=Outcome.BLIND)
+    house.state("aurora", State.UNKNOWN, "this machine cannot reach the internet")
+    house.worker()
+
+    shown = seen(_page())
+
+    assert "We are blind: this machine cannot reach the internet." in shown
+    assert ">We are blind</span>" in shown
+    assert "bo-octagon" not in shown.split("bo-guide")[0]
+
+
+def test_a_waiting_provider_says_which_variable_would_light_it_up(house: Any, seen: Seen) -> None:
+    house.provider("openai", "OpenAI", waiting_for="OPENAI_API_KEY")
+    house.worker()
+
+    assert "Set OPENAI_API_KEY to light up canary" in seen(_page())
+
+
+def test_a_refused_edit_of_the_configuration_is_shown(trouble: Any, seen: Seen) -> None:
+    trouble.worker(config_error="line 12, column 9: `evry`: no such key")
+
+    assert "line 12, column 9: `evry`: no such key" in seen(_page())
+
+
+def test_hostile_text_stays_text(house: Any, seen: Seen) -> None:
+    hostile = '<script>alert(1)</script> **bold** "><img src=x onerror=alert(2)>'
+    house.provider("aurora", title=hostile)
+    house.runs("aurora")
+    house.state("aurora", State.BROWNOUT, hostile)
+    house.worker()
+
+    shown = seen(_page())
+
+    assert "<script" not in shown
+    assert "<img" not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; **bold**" in shown
+
+
+def test_a_damaged_database_gives_a_calm_sentence(database_path: Path, seen: Seen) -> None:
+    database_path.write_bytes(b"this is no database, it only looks like a file" * 100)
+
+    shown = seen(_page())
+
+    assert "The database cannot be read" in shown
+    assert "choose another file with --database" in shown
+    assert "Traceback" not in shown

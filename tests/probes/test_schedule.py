@@ -1,0 +1,187 @@
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from probes.result import Surface
+from probes.schedule import Grid, Schedule, spread
+from probes.spec import ProbeSpec, ProviderSpec, StrictModel
+
+
+def probe(name: str, *, every_s: float = 1.0, waiting_for: str | None = None) -> ProbeSpec:
+    provider = name.split("/")[0]
+    return ProbeSpec(
+        name=name,
+        provider=ProviderSpec(id=provider, name=provider),
+        surface=Surface.API,
+        check="http",
+        options=StrictModel(),
+        every_s=every_s,
+        waiting_for=waiting_for,
+    )
+
+
+
+def run_schedule(
+    specs: list[ProbeSpec], seconds: float, *, takes_s: dict[str, float] | None = None
+) -> tuple[Counter[str], list[tuple[str, str]], int]:
+    """Run for some seconds; return starts by probe, what was missed, and the most overlap."""
+    starts: Counter[str] = Counter()
+    missed: list[tuple[str, str]] = []
+    running: Counter[str] = Counter()
+    most = 0
+
+    async def run(spec: ProbeSpec, late_ms: float) -> None:
+        nonlocal most
+        assert late_ms >= 0
+        starts[spec.name] += 1
+        running[spec.name] += 1
+        most = max(most, running[spec.name])
+        try:
+            await asyncio.sleep((takes_s or {}).get(spec.name, 0))
+        finally:
+            running[spec.name] -= 1
+
+    async def main() -> None:
+        schedule = Schedule(run, lambda spec, _due, why: missed.append((spec.name, why)))
+        schedule.start(specs)
+        await asyncio.sleep(seconds)
+        schedule.stop()
+        await asyncio.sleep(0)
+
+    asyncio.run(main())
+    return starts, missed, most
+
+
+def test_every_probe_keeps_running_on_its_cadence() -> None:
+    starts, missed, _ = run_schedule([probe("a/one", every_s=0.2), probe("b/one", every_s=0.4)], 2)
+
+    assert starts["a/one"] > starts["b/one"] >= 3
+    assert missed == []
+
+
+def test_a_probe_never_overlaps_itself_and_the_runs_it_loses_are_told() -> None:
+    starts, missed, most = run_schedule(
+        [probe("slow/one", every_s=0.2)], 1.5, takes_s={"slow/one": 0.7}
+    )
+
+    assert most == 1
+    assert starts["slow/one"] >= 2
+    assert ("slow/one", "the run before it was still going") in missed
+
+
+def test_a_hanging_probe_does_not_hold_up_the_others() -> None:
+    starts, _, _ = run_schedule(
+        [probe("hangs/one", every_s=0.3), probe("well/one", every_s=0.3)],
+        2,
+        takes_s={"hangs/one": 60},
+    )
+
+    assert starts["hangs/one"] == 1
+    assert starts["well/one"] >= 4
+
+
+def test_runs_that_a_stalled_machine_missed_are_told_one_by_one() -> None:
+    missed: list[int] = []
+
+    async def run(spec: ProbeSpec, late_ms: float) -> None:
+        pass
+
+    async def main() -> None:
+        import time
+
+        schedule = Schedule(run, lambda _spec, due_ms, _why: missed.append(due_ms))
+        schedule.start([probe("a/one", every_s=1.0)])
+        await asyncio.sleep(1.2)
+        time.sleep(4.5)  # the whole loop stands still, as it does while a laptop sleeps
+        await asyncio.sleep(0.5)
+        schedule.stop()
+
+    asyncio.run(main())
+
+    assert len(missed) >= 2
+    assert all(later - sooner == 1000 for sooner, later in zip(missed, missed[1:], strict=False))
+
+
+def test_a_waiting_probe_is_not_run() -> None:
+    starts, _, _ = run_schedule([probe("a/one", every_s=0.2, waiting_for="A_KEY")], 0.6)
+
+    assert starts == {}
+
+
+def test_replacing_stops_what_is_gone_and_starts_what_is_new() -> None:
+    starts: Counter[str] = Counter()
+
+    async def run(spec: ProbeSpec, late_ms: float) -> None:
+        starts[spec.name] += 1
+
+    async def main() -> None:
+        schedule = Schedule(run, lambda *_: None)
+        schedule.start([probe("a/old", every_s=0.2), probe("a/kept", every_s=0.2)])
+        await asyncio.sleep(0.7)
+        schedule.replace([probe("a/kept", every_s=0.2), probe("a/new", every_s=0.2)])
+        starts.clear()
+        await asyncio.sleep(0.9)
+        schedule.stop()
+
+    asyncio.run(main())
+    assert starts["a/old"] == 0
+    assert starts["a/kept"] >= 2
+    assert starts["a/new"] >= 2
+
+
+def test_looking_again_brings_the_next_run_forward_and_keeps_the_grid() -> None:
+    starts = 0
+
+    async def run(spec: ProbeSpec, late_ms: float) -> None:
+        nonlocal starts
+        starts += 1
+
+    async def main() -> None:
+        schedule = Schedule(run, lambda *_: None)
+        schedule.start([probe("a/one", every_s=3600)])
+        await asyncio.sleep(2.3)  # the first run comes within the first-run spread
+        assert starts == 1
+        schedule.look_again("a/one", 0.1)
+        schedule.look_again("a/one", 3000)
+        schedule.look_again("no such probe", 0.1)
+        await asyncio.sleep(1.0)
+        assert starts == 2
+        schedule.stop()
+
+    asyncio.run(main())
+
+
+times = st.datetimes(
+    datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)  # noqa: DTZ001
+)
+
+
+@given(times, st.sampled_from([1.0, 2.5, 30.0, 60.0, 300.0, 3600.0]), st.floats(0, 0.999))
+def test_the_grid_is_the_same_whenever_one_asks(
+    now: datetime, every_s: float, fraction: float
+) -> None:
+    grid = Grid(every_s=every_s, offset_s=fraction * every_s)
+
+    first = grid.get_next_fire_time(None, now)
+    second = grid.get_next_fire_time(first, first)
+    same = grid.get_next_fire_time(None, now + (first - now) / 2)
+
+    assert now < first <= now + timedelta(seconds=every_s, milliseconds=1)
+    assert (second - first).total_seconds() == pytest.approx(every_s, abs=1e-4)
+    assert (same - first).total_seconds() == pytest.approx(0, abs=1e-4)
+
+
+def test_probes_are_spread_and_siblings_stand_evenly_apart() -> None:
+    names = [f"p{provider}/{kind}" for provider in range(40) for kind in ("edge", "auth", "canary")]
+    fractions = {spec.name: at for spec, at in spread([probe(name, every_s=60) for name in names])}
+
+    tenths = Counter(int(at * 10) for at in fractions.values())
+    assert len(tenths) == 10
+    assert max(tenths.values()) <= 3 * len(names) / 10
+    for provider in range(40):
+        edge, auth = fractions[f"p{provider}/edge"], fractions[f"p{provider}/auth"]
+        assert (auth - edge) % 1.0 == pytest.approx(1 / 3)

@@ -1,0 +1,354 @@
+"""The status that every screen shows: its numbers against brute force, its order, its honesty."""
+
+import json
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from incidents.incident import ProviderState, State
+from probes.result import Fault, Outcome, ProbeResult, Surface, Timings
+from probes.spec import ProbeSpec, ProviderSpec
+from publish.card import DAY_MS, HOUR_MS, MINUTE_MS
+from publish.status import Status, as_json, gather_status
+from storage import incidents, probes, results, workers
+from storage.database import Database, open_database
+
+NOW_MS = 1_790_000_000_000
+
+
+class _Options(BaseModel):
+    pass
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = open_database(tmp_path / "brownout.db")
+    yield database
+    database.close()
+
+
+def _spec(provider: str, surface: Surface, waiting_for: str | None = None) -> ProbeSpec:
+    return ProbeSpec(
+        name=f"{provider}/{surface}",
+        provider=ProviderSpec(id=provider, name=f"{provider.title()} Inc"),
+        surface=surface,
+        check={"api": "canary", "edge": "http"}.get(surface, str(surface)),
+        options=_Options(),
+        every_s=60,
+        waiting_for=waiting_for,
+    )
+
+
+def _watch(database: Database, *specs: ProbeSpec) -> None:
+    with database.transaction() as connection:
+        probes.register(connection, [], specs, NOW_MS)
+
+
+def _run(provider: str = "aurora", ago_ms: int = MINUTE_MS, **said: Any) -> ProbeResult:
+    plausible: dict[str, Any] = {
+        "probe": f"{provider}/api",
+        "provider": provider,
+        "surface": Surface.API,
+        "vantage": "home",
+        "started_at_ms": NOW_MS - ago_ms,
+        "outcome": Outcome.OK,
+        "timings": Timings(ttft_ms=400.0, total_ms=900.0),
+    }
+    return ProbeResult(**{**plausible, **said})
+
+
+def _keep(database: Database, *runs: ProbeResult) -> None:
+    with database.transaction() as connection:
+        results.append(connection, runs)
+
+
+def _judge(database: Database, provider: str, state: State, sentence: str = "so it is") -> None:
+    judged = ProviderState(
+        provider=provider,
+        state=state,
+        since_ms=NOW_MS - HOUR_MS,
+        sentence=sentence,
+        judged_at_ms=NOW_MS,
+    )
+    with database.transaction() as connection:
+        incidents.save_state(connection, judged)
+
+
+def _beat(database: Database, ago_ms: int = 0, **said: Any) -> None:
+    plausible: dict[str, Any] = {
+        "vantage": "home",
+        "host": "here",
+        "pid": 1,
+        "version": "0",
+        "started_at_ms": NOW_MS - DAY_MS,
+        "beat_at_ms": NOW_MS - ago_ms,
+        "config_path": "probes.yaml",
+    }
+    with database.transaction() as connection:
+        workers.beat(connection, workers.WorkerBeat(**{**plausible, **said}))
+
+
+def _status(database: Database) -> Status:
+    with database.read() as connection:
+        return gather_status(connection, NOW_MS)
+
+
+def _nearest_rank_median(values: list[float]) -> float:
+    return sorted(values)[math.ceil(len(values) / 2) - 1]
+
+
+def test_every_number_of_a_card_is_what_counting_by_hand_gives(database: Database) -> None:
+    rnd = random.Random(4)
+    specs = [_spec("aurora", Surface.EDGE), _spec("aurora", Surface.API)]
+    _watch(database, *specs, _spec("other", Surface.API))
+    runs = [
+        _run(
+            ago_ms=ago_ms,
+            probe=spec.name,
+            surface=spec.surface,
+            outcome=rnd.choice([Outcome.OK] * 6 + list(Outcome)),
+            timings=Timings(ttft_ms=round(rnd.uniform(200, 900), 3)),
+        )
+        for spec in specs
+        for ago_ms in rnd.sample(range(1, 10 * DAY_MS), 400) + rnd.sample(range(1, HOUR_MS), 200)
+    ]
+    _keep(database, *runs, _run("other", outcome=Outcome.TIMEOUT))
+
+    card = next(card for card in _status(database).cards if card.provider == "aurora")
+
+    def within(span_ms: int) -> list[ProbeResult]:
+        return [run for run in runs if run.started_at_ms >= NOW_MS - span_ms]
+
+    def uptime(span_ms: int) -> tuple[float, int]:
+        said = [r.outcome for r in within(span_ms) if r.outcome.fault in {"none", "provider"}]
+        good = [o for o in said if o in {Outcome.OK, Outcome.WRONG_ANSWER, Outcome.TOO_SLOW}]
+        return len(good) / len(said), len(said)
+
+    def first_token(span_ms: int) -> float:
+        return _nearest_rank_median(
+            [
+                run.timings.ttft_ms
+                for run in within(span_ms)
+                if run.surface is Surface.API and run.outcome.is_answered
+                if run.timings.ttft_ms is not None
+            ]
+        )
+
+    for name, span_ms in (("24 h", DAY_MS), ("7 d", 7 * DAY_MS), ("90 d", 90 * DAY_MS)):
+        share, of = uptime(span_ms)
+        assert card.uptimes[name].share == pytest.approx(share)
+        assert card.uptimes[name].results == of
+    assert card.served.share == pytest.approx(uptime(HOUR_MS)[0])
+    assert card.served.of == uptime(HOUR_MS)[1]
+    answers = [r for r in within(HOUR_MS) if r.surface is Surface.API and r.outcome.is_answered]
+    right = sum(run.outcome is Outcome.OK for run in answers)
+    assert card.correct.share == pytest.approx(right / len(answers))
+    assert card.correct.of == len(answers)
+    assert card.ttft_now_ms == first_token(15 * MINUTE_MS)
+    assert card.ttft_usual_ms == first_token(7 * DAY_MS)
+    assert card.last_result_ms == max(run.started_at_ms for run in runs)
+    assert sum(sum(s.counts.values()) for s in card.strip.segments) == sum(
+        card.strip.segments[0].start_ms <= run.started_at_ms for run in runs
+    )
+
+
+def test_several_models_of_one_provider_give_the_median_of_their_medians(
+    database: Database,
+) -> None:
+    specs = [replace(_spec("aurora", Surface.API), name=f"model {n}") for n in range(3)]
+    _watch(database, *specs)
+    speeds = {"model 0": 100.0, "model 1": 500.0, "model 2": 2_000.0}
+    _keep(
+        database,
+        *(_run(probe=name, timings=Timings(ttft_ms=ms)) for name, ms in speeds.items()),
+    )
+
+    assert _status(database).cards[0].ttft_now_ms == median(speeds.values())
+
+
+@pytest.mark.parametrize("outcome", [o for o in Outcome if o.fault not in {"none", "provider"}])
+def test_what_is_our_own_fault_never_lowers_uptime(database: Database, outcome: Outcome) -> None:
+    assert outcome.fault in {Fault.ACCOUNT, Fault.NETWORK, Fault.MONITOR}
+    _watch(database, _spec("aurora", Surface.API))
+    _keep(database, _run(), _run(ago_ms=2 * MINUTE_MS, outcome=outcome))
+
+    card = _status(database).cards[0]
+
+    assert card.uptimes["24 h"].share == 1.0
+    assert card.served.of == 1
+
+
+def test_coverage_tells_how_much_of_the_window_was_watched(database: Database) -> None:
+    _watch(database, _spec("aurora", Surface.API))
+    _keep(database, *(_run(ago_ms=minute * MINUTE_MS) for minute in range(1, 12 * 60 + 1)))
+
+    uptimes = _status(database).cards[0].uptimes
+
+    assert uptimes["24 h"].coverage == pytest.approx(0.5, abs=0.001)
+    assert uptimes["7 d"].coverage == pytest.approx(0.5 / 7, abs=0.001)
+
+
+def test_extra_runs_do_not_make_up_for_hours_without_any(database: Database) -> None:
+    _watch(database, _spec("aurora", Surface.API))
+    _keep(database, *(_run(ago_ms=second * 1000) for second in range(1, 900)))
+
+    assert _status(database).cards[0].uptimes["24 h"].coverage == pytest.approx(15 / (24 * 60))
+
+
+def test_without_results_there_are_no_numbers_rather_than_good_ones(database: Database) -> None:
+    _watch(database, _spec("aurora", Surface.API))
+
+    card = _status(database).cards[0]
+
+    assert card.state is State.UNKNOWN
+    assert [uptime.share for uptime in card.uptimes.values()] == [None, None, None]
+    assert (card.served.share, card.correct.share, card.ttft_now_ms) == (None, None, None)
+    assert card.sentence == "no result yet"
+
+
+def test_the_most_troubled_provider_comes_first_and_the_waiting_last(database: Database) -> None:
+    states = {
+        "well": State.OPERATIONAL,
+        "locked": State.ACCOUNT,
+        "down": State.OUTAGE,
+        "unseen": State.UNKNOWN,
+        "slow": State.BROWNOUT,
+        "resting": State.MAINTENANCE,
+    }
+    waiting = _spec("waiting", Surface.API, "WAITING_KEY")
+    _watch(database, waiting, *(_spec(name, Surface.API) for name in states))
+    for name, state in states.items():
+        _keep(database, _run(name))
+        _judge(database, name, state)
+
+    order = [card.provider for card in _status(database).cards]
+
+    assert order == ["down", "slow", "locked", "unseen", "resting", "well", "waiting"]
+
+
+def test_the_verdict_names_providers_by_their_title(database: Database) -> None:
+    _watch(database, _spec("aurora", Surface.API), _spec("borealis", Surface.API))
+    _judge(database, "aurora", State.OPERATIONAL)
+    _judge(database, "borealis", State.OUTAGE)
+    _beat(database)
+
+    status = _status(database)
+
+    assert status.sentence == "Borealis Inc is down."
+    assert status.headline == status.sentence
+
+
+@pytest.mark.parametrize(
+    ("beat", "is_stale"),
+    [
+        ({"ago_ms": 5_000}, False),
+        ({"ago_ms": 5 * MINUTE_MS}, True),
+        ({"ago_ms": 5_000, "stopped_at_ms": NOW_MS - 1_000}, True),
+    ],
+    ids=["alive", "silent", "stopped"],
+)
+def test_a_monitor_that_stands_still_says_so(
+    database: Database, beat: dict[str, int], is_stale: bool
+) -> None:
+    _watch(database, _spec("aurora", Surface.API))
+    _judge(database, "aurora", State.OPERATIONAL)
+    _beat(database, **beat)
+
+    status = _status(database)
+
+    assert status.is_stale is is_stale
+    assert status.headline.startswith("The monitor itself has not been running") is is_stale
+
+
+def test_one_living_worker_is_enough(database: Database) -> None:
+    _watch(database, _spec("aurora", Surface.API))
+    _beat(database, ago_ms=HOUR_MS, pid=1)
+    _beat(database, ago_ms=1_000, pid=2)
+
+    assert not _status(database).is_stale
+
+
+def test_without_any_worker_ever_the_monitor_is_not_running(database: Database) -> None:
+    status = _status(database)
+
+    assert status.headline == "The monitor itself is not running."
+    assert status.cards == ()
+
+
+def test_a_refused_edit_of_the_configuration_is_told(database: Database) -> None:
+    _beat(database, config_error="line 3: `evry`: no such key")
+
+    assert _status(database).config_errors == ("line 3: `evry`: no such key",)
+
+
+def test_waiting_probes_say_what_to_set_and_what_that_adds(database: Database) -> None:
+    _watch(
+        database,
+        _spec("openai", Surface.EDGE),
+        _spec("openai", Surface.AUTH, "OPENAI_API_KEY"),
+        _spec("openai", Surface.API, "OPENAI_API_KEY"),
+    )
+    _keep(database, _run("openai", probe="openai/edge", surface=Surface.EDGE))
+
+    card = _status(database).cards[0]
+
+    assert [w.sentence for w in card.waiting] == ["Set OPENAI_API_KEY to light up auth and canary"]
+    assert not card.is_waiting
+
+
+@pytest.mark.parametrize(
+    ("oldest_ms", "label", "bars"),
+    [
+        (20 * MINUTE_MS, "last 30 min", 60),
+        (5 * HOUR_MS, "last 24 h", 96),
+        (6 * DAY_MS, "last 24 h", 96),
+        (40 * DAY_MS, "last 90 days", 90),
+    ],
+)
+def test_the_strip_suits_how_far_back_results_go(
+    database: Database, oldest_ms: int, label: str, bars: int
+) -> None:
+    _watch(database, _spec("aurora", Surface.API))
+    _keep(database, _run(), _run(ago_ms=oldest_ms, outcome=Outcome.TIMEOUT))
+
+    strip = _status(database).cards[0].strip
+
+    assert (strip.label, len(strip.segments)) == (label, bars)
+    assert strip.segments[-1].start_ms <= NOW_MS < strip.segments[-1].end_ms
+    assert any(segment.counts == {Outcome.OK: 1} for segment in strip.segments)
+
+
+def test_blindness_is_told_apart_from_not_knowing(database: Database) -> None:
+    _watch(database, _spec("aurora", Surface.API), _spec("borealis", Surface.API))
+    _judge(database, "aurora", State.UNKNOWN, "this machine cannot reach the internet")
+    _judge(database, "borealis", State.UNKNOWN, "no result yet")
+
+    blind = {card.provider: card.is_blind for card in _status(database).cards}
+
+    assert blind == {"aurora": True, "borealis": False}
+
+
+def test_the_json_is_plain_and_says_what_the_cards_say(database: Database) -> None:
+    _watch(database, _spec("aurora", Surface.API))
+    _keep(database, _run())
+    _judge(database, "aurora", State.BROWNOUT, "it is slow")
+    _beat(database)
+
+    status = _status(database)
+    said = json.loads(json.dumps(as_json(status)))
+
+    assert said["verdict"] == status.sentence
+    assert said["is_stale"] is False
+    provider = said["providers"][0]
+    assert (provider["id"], provider["title"]) == ("aurora", "Aurora Inc")
+    assert (provider["state"], provider["sentence"]) == ("brownout", "it is slow")
+    assert provider["uptime"]["24 h"]["share"] == 1.0
+    assert provider["ttft_ms"] == {"now": 400.0, "usual": 400.0}
+    assert provider["last_hour"]["served"] == {"share": 1.0, "of": 1}
