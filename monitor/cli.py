@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
+from monitor.mistake import Mistake
+
 COMMANDS = Path(__file__).with_name("commands")
 
 EXIT_WELL = 0
@@ -20,10 +22,6 @@ EXIT_WRONG_QUESTION = 2
 # Set by `brownout up` and `brownout demo`, which hold the other end of our standard input:
 # when they die, however suddenly, it closes, and we must not live on as orphans.
 SUPERVISED = "BROWNOUT_SUPERVISED"
-
-
-class Mistake(Exception):
-    """What the user asked for cannot be done; the message says why and what to do instead."""
 
 
 class Command(Protocol):
@@ -83,7 +81,7 @@ def _parser(*, load_only: str | None) -> argparse.ArgumentParser:
         summary = _summary(path)
         command = commands.add_parser(path.stem, help=summary, description=summary)
         if path.stem == load_only:
-            module = cast(Command, importlib.import_module(f"monitor.commands.{path.stem}"))
+            module = cast("Command", importlib.import_module(f"monitor.commands.{path.stem}"))
             _add_shared(command, module.NEEDS)
             module.configure(command)
             command.set_defaults(run=module.main)
@@ -123,7 +121,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from monitor.version import VERSION
 
-        parser.exit(message=f"brownout {VERSION}\n")
+        sys.stdout.write(f"brownout {VERSION}\n")
+        parser.exit()
 
 
 def _end_with_supervisor() -> None:
@@ -133,7 +132,3 @@ def _end_with_supervisor() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True, name="supervisor").start()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -96,7 +96,7 @@ class Interpolation:
         return text.strip()
 
 
-class _Unfilled(Exception):  # noqa: N818  carries a mistake out of a substitution
+class _Unfilled(Exception):
     def __init__(self, what: str, mend: str) -> None:
         self.what = what
         self.mend = mend

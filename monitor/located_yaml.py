@@ -70,7 +70,7 @@ def resolve(text: str) -> str | int | float | bool | None:
     return text
 
 
-class _Refused(Exception):  # noqa: N818  carries a mistake out of the composer
+class _Refused(Exception):
     def __init__(self, mistake: Mistake) -> None:
         self.mistake = mistake
 

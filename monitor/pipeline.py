@@ -164,7 +164,8 @@ class Pipeline:
                 storage.results.append(connection, batch)
                 judgements = [(result, self._judge(result)) for result in batch]
                 storage.incidents.save(
-                    connection, [change for _, judged in judgements for change in judged.transitions]
+                    connection,
+                    [change for _, judged in judgements for change in judged.transitions],
                 )
                 latest = {result.provider: judged.state for result, judged in judgements}
                 for provider, state in latest.items():

@@ -4,17 +4,15 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 
-from monitor.cli import Mistake
+from monitor.mistake import Mistake
 from monitor.supervisor import Process
 
 
-def worker(
-    config: Path, database: str, *, environment: Mapping[str, str] | None = None
-) -> Process:
+def worker(config: Path, database: str, *, environment: Mapping[str, str] | None = None) -> Process:
     """Return the process that probes."""
     return Process(
         "worker",
-        ["monitor.cli", "worker", "--quiet", "--config", str(config), "--database", database],
+        ["monitor", "worker", "--quiet", "--config", str(config), "--database", database],
         environment or {},
     )
 
@@ -31,7 +29,7 @@ def dashboard(host: str, port: int, database: str) -> Process:
     return Process(
         "dashboard",
         [
-            *("monitor.cli", "dashboard", "--host", host),
+            *("monitor", "dashboard", "--host", host),
             *("--port", str(port), "--database", database),
         ],
     )

@@ -3,8 +3,8 @@
 import argparse
 import os
 
-from monitor.cli import Mistake
 from monitor.config import Config, ConfigError, load_config
+from monitor.mistake import Mistake
 from storage.database import Database, DatabaseError, default_database_path, open_database
 
 

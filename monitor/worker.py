@@ -18,6 +18,7 @@ from probes.result import ProbeResult
 from probes.schedule import Schedule
 from probes.spec import ProbeSpec
 from storage.database import Database, DatabaseError
+from storage.workers import WorkerBeat
 
 log = logging.getLogger(__name__)
 
@@ -96,20 +97,26 @@ class Worker:
         with contextlib.suppress(DatabaseError), self._database.transaction() as connection:
             storage.workers.beat(
                 connection,
-                vantage=self._config.vantage,
-                pid=os.getpid(),
-                host=socket.gethostname(),
-                version=VERSION,
-                started_at_ms=self._started_at_ms,
-                beat_at_ms=now_ms(),
-                config_path=str(self._config.path),
-                config_error=self._config_error,
-                late_ms=self._latest_late_ms,
-                probes=len(self._schedule.probes),
+                WorkerBeat(
+                    vantage=self._config.vantage,
+                    pid=os.getpid(),
+                    host=socket.gethostname(),
+                    version=VERSION,
+                    started_at_ms=self._started_at_ms,
+                    beat_at_ms=now_ms(),
+                    config_path=str(self._config.path),
+                    config_error=self._config_error,
+                    late_ms=self._latest_late_ms,
+                    probes=len(self._schedule.probes),
+                ),
             )
             if stopped:
                 storage.workers.stopped(
-                    connection, vantage=self._config.vantage, pid=os.getpid(), now_ms=now_ms()
+                    connection,
+                    vantage=self._config.vantage,
+                    host=socket.gethostname(),
+                    pid=os.getpid(),
+                    now_ms=now_ms(),
                 )
 
     def _follow_config(self) -> None:

@@ -57,9 +57,7 @@ def test_every_package_of_the_lock_has_hashes() -> None:
 
 @pytest.mark.parametrize("command", ["demo", "run", "test"])
 def test_make_alone_lists_its_targets(command: str) -> None:
-    printed = subprocess.run(
-        ["make"], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout
+    printed = subprocess.run(["make"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
     assert f"make {command} " in printed
 

@@ -51,7 +51,7 @@ def choose(specs: "Sequence[ProbeSpec]", words: Sequence[str]) -> "list[ProbeSpe
     Raises:
         Mistake: where a word names neither a probe nor a provider.
     """
-    from monitor.cli import Mistake
+    from monitor.mistake import Mistake
     from probes.plugins import did_you_mean
 
     names = {spec.name for spec in specs}
@@ -78,9 +78,7 @@ async def _run_all(config: "Config", specs: "Sequence[ProbeSpec]") -> "list[Prob
     return list(await asyncio.gather(*map(run, specs)))
 
 
-def _as_json(
-    results: "Sequence[ProbeResult]", waiting: "Sequence[ProbeSpec]"
-) -> dict[str, object]:
+def _as_json(results: "Sequence[ProbeResult]", waiting: "Sequence[ProbeSpec]") -> dict[str, object]:
     return {
         "results": [
             {**asdict(result), "fault": result.outcome.fault, "ok": result.outcome == "ok"}

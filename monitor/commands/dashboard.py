@@ -16,7 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C; return 0 after that, 2 where the address cannot be listened on."""
     from dashboard.server import ListenError, check_address, run
-    from monitor.cli import Mistake
+    from monitor.mistake import Mistake
     from storage.database import default_database_path
 
     try:

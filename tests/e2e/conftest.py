@@ -27,9 +27,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def oracle() -> Iterator[str]:
     """The address of an independent mock of all three dialects."""
-    process = subprocess.Popen(
-        ["node", "oracle.mjs"], cwd=HERE, stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen(["node", "oracle.mjs"], cwd=HERE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     yield process.stdout.readline().strip()
     process.terminate()
@@ -45,7 +43,7 @@ def check(tmp_path: Path) -> Check:
         path = tmp_path / "probes.yaml"
         path.write_text(json.dumps(config))  # JSON is YAML
         printed = subprocess.run(
-            [sys.executable, "-P", "-m", "monitor.cli", "check", "--json", "--config", str(path)],
+            [sys.executable, "-P", "-m", "monitor", "check", "--json", "--config", str(path)],
             capture_output=True,
             text=True,
             timeout=60,

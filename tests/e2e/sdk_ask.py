@@ -18,9 +18,7 @@ def openai(base_url: str, key: str, stream: bool) -> dict[str, object]:
     if not stream:
         reply = client.chat.completions.create(model="sim-small", messages=messages)
         choice = reply.choices[0]
-        return told(
-            [choice.message.content], choice.finish_reason, reply.usage.completion_tokens
-        )
+        return told([choice.message.content], choice.finish_reason, reply.usage.completion_tokens)
     pieces, finish, tokens = [], None, None
     for chunk in client.chat.completions.create(
         model="sim-small",

@@ -53,9 +53,7 @@ def test_a_paced_stream_is_timed_as_it_was_sent(check: Check, oracle: str, wire:
 
 
 @pytest.mark.parametrize("wire", WIRES)
-def test_an_overloaded_server_is_the_providers_fault(
-    check: Check, oracle: str, wire: str
-) -> None:
+def test_an_overloaded_server_is_the_providers_fault(check: Check, oracle: str, wire: str) -> None:
     report = check(configuration(oracle, wire, task="reading"))
 
     (result,) = report["results"]

@@ -13,7 +13,7 @@ COMMANDS = sorted(
 
 def brownout(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-P", "-m", "monitor.cli", *arguments],
+        [sys.executable, "-P", "-m", "monitor", *arguments],
         capture_output=True,
         text=True,
         timeout=60,

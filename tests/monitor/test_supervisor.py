@@ -23,7 +23,8 @@ PARENT = """
 import sys
 from monitor import supervisor
 supervisor.STOP_WITHIN_S = 1.0
-supervisor.supervise([supervisor.Process(name, ["child", sys.argv[1], name]) for name in sys.argv[2:]])
+names = sys.argv[2:]
+supervisor.supervise([supervisor.Process(n, ["child", sys.argv[1], n]) for n in names])
 print("stopped")
 """
 

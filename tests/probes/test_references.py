@@ -62,9 +62,7 @@ def test_the_answer_is_remembered_for_a_while_then_asked_anew(open_port: int) ->
         nonlocal now_s
         server = await asyncio.start_server(lambda _r, w: w.close(), "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        references = References(
-            [f"tcp://127.0.0.1:{port}"], remember_s=5.0, clock_s=lambda: now_s
-        )
+        references = References([f"tcp://127.0.0.1:{port}"], remember_s=5.0, clock_s=lambda: now_s)
         answers = [await references.can_see()]
         server.close()
         await server.wait_closed()
@@ -94,7 +92,9 @@ def test_only_targets_beyond_this_network_are_lost_with_the_internet(
     assert is_beyond_this_network(url) is beyond
 
 
-@pytest.mark.parametrize("target", ["1.1.1.1:443", "https://1.1.1.1", "tcp://1.1.1.1", "tcp://:443"])
+@pytest.mark.parametrize(
+    "target", ["1.1.1.1:443", "https://1.1.1.1", "tcp://1.1.1.1", "tcp://:443"]
+)
 def test_a_malformed_reference_is_refused_with_the_right_form(target: str) -> None:
     with pytest.raises(ValueError, match=r"tcp://host:port"):
         References([target])

@@ -107,7 +107,7 @@ def test_one_batch_may_close_an_incident_and_open_the_next(
 def test_incidents_are_those_that_touch_the_window_newest_first(
     database: Database, transition: Transitions
 ) -> None:
-    def over(id: str, start: int, end: int | None, provider: str = "openai") -> Transition:
+    def over(id: str, start: int, end: int | None, provider: str = "openai") -> Transition:  # noqa: A002
         return transition(
             id=id, provider=provider, started_at_ms=start, ended_at_ms=end, closed_at_ms=end
         )

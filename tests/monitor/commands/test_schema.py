@@ -8,7 +8,7 @@ from pathlib import Path
 
 def schema(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-P", "-m", "monitor.cli", "schema", *arguments],
+        [sys.executable, "-P", "-m", "monitor", "schema", *arguments],
         capture_output=True,
         text=True,
         check=False,

@@ -22,7 +22,7 @@ def validate(
     path.write_text(text, encoding="utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")}
     return subprocess.run(
-        [sys.executable, "-P", "-m", "monitor.cli", "validate", "--config", path, *arguments],
+        [sys.executable, "-P", "-m", "monitor", "validate", "--config", path, *arguments],
         capture_output=True,
         text=True,
         check=False,
@@ -57,7 +57,7 @@ def test_every_mistake_goes_to_stderr_and_the_exit_code_is_2(tmp_path: Path) -> 
 
 def test_a_missing_file_is_told_without_a_traceback(tmp_path: Path) -> None:
     shown = subprocess.run(
-        [sys.executable, "-P", "-m", "monitor.cli", "validate", "--config", tmp_path / "none"],
+        [sys.executable, "-P", "-m", "monitor", "validate", "--config", tmp_path / "none"],
         capture_output=True,
         text=True,
         check=False,
