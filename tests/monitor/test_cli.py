@@ -27,7 +27,7 @@ def test_help_tells_what_every_command_is_for() -> None:
 
     assert shown.returncode == 0
     for command in COMMANDS:
-        assert f"    {command} " in shown.stdout
+        assert f"\n    {command}" in shown.stdout
 
 
 def test_without_arguments_the_help_is_shown() -> None:
