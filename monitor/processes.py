@@ -20,7 +20,11 @@ def worker(config: Path, database: str, *, environment: Mapping[str, str] | None
 def simulator(port: int) -> Process:
     """Return the process that plays the demo's providers."""
     return Process(
-        "simulator", ["simulator", "--port", str(port), "--story", "demo", "--loop", "--quiet"]
+        "simulator",
+        [
+            *("simulator", "--port", str(port), "--story", "demo"),
+            *("--loop", "--quiet", "--until-eof"),
+        ],
     )
 
 

@@ -1,0 +1,57 @@
+"""Watch simulated providers break and recover: no keys, no network, no cost."""
+
+import argparse
+from pathlib import Path
+
+NEEDS = ()
+
+DEMO_CONFIG = Path(__file__).parents[1] / "demo.yaml"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `brownout demo`."""
+    parser.add_argument("--host", default="127.0.0.1", help="where pages are served (%(default)s)")
+    parser.add_argument("--port", type=int, default=8501, help="their port (%(default)s)")
+    parser.add_argument(
+        "--for", dest="for_s", type=float, metavar="SECONDS", help="stop by itself after this long"
+    )
+
+
+def main(args: argparse.Namespace) -> int:
+    """Tell the story, then run simulator, worker and dashboard until Ctrl-C."""
+    import tempfile
+
+    from monitor.processes import dashboard, free_port, refuse_busy_port, simulator, worker
+    from monitor.supervisor import supervise
+    from simulator.scenarios import DEMO
+    from storage.database import open_database
+
+    refuse_busy_port(args.host, args.port)
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="brownout-demo-") as folder:
+        database = str(Path(folder) / "demo.db")
+        open_database(database).close()
+
+        print("Brownout's demo: five providers that do not exist, played on this machine.\n")
+        for line in DEMO.describe():
+            print(f"  {line}")
+        print(f"\nWatch it:  http://{args.host}:{args.port}")
+        print(f"Or ask:    brownout status --database {database}")
+        print("The story starts again every five minutes; Ctrl-C ends it.", flush=True)
+        supervise(
+            [
+                simulator(port),
+                worker(
+                    DEMO_CONFIG,
+                    database,
+                    environment={
+                        "SIMULATOR_PORT": str(port),
+                        "SIMULATOR_URL": f"http://127.0.0.1:{port}",
+                    },
+                ),
+                dashboard(args.host, args.port, database),
+            ],
+            for_s=args.for_s,
+        )
+    print("Stopped.")
+    return 0

@@ -1,0 +1,71 @@
+"""`python -m simulator`: play the providers of a story until Ctrl-C."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from simulator.scenarios import STORIES, Story
+from simulator.server import Simulator
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Play a story and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="where to listen (default: a free one)")
+    parser.add_argument("--story", choices=sorted(STORIES), default="demo", help="(%(default)s)")
+    parser.add_argument("--loop", action="store_true", help="tell the story again and again")
+    parser.add_argument("--quiet", action="store_true", help="print nothing when all is well")
+    parser.add_argument(
+        "--until-eof", action="store_true", help="end when standard input closes, as a child does"
+    )
+    args = parser.parse_args(argv)
+    told = STORIES[args.story]
+    try:
+        asyncio.run(
+            _play(
+                told.looping() if args.loop else told,
+                port=args.port,
+                is_quiet=args.quiet,
+                until_eof=args.until_eof,
+            )
+        )
+    except OSError as error:
+        sys.stderr.write(
+            f"cannot listen on port {args.port}: {error.strerror or error}; "
+            "choose another with --port\n"
+        )
+        return 2
+    return 0
+
+
+async def _play(story: Story, *, port: int, is_quiet: bool, until_eof: bool) -> None:
+    loop = asyncio.get_running_loop()
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    if until_eof:
+        loop.add_reader(sys.stdin, _set_at_eof, stopping)
+    async with Simulator(story.providers, story=story, port=port) as simulator:
+        if not is_quiet:
+            _print(simulator, story)
+        await stopping.wait()
+
+
+def _set_at_eof(stopping: asyncio.Event) -> None:
+    if not os.read(sys.stdin.fileno(), 1024):
+        stopping.set()
+
+
+def _print(simulator: Simulator, story: Story) -> None:
+    for provider in story.providers:
+        print(f"{provider.name:<10} {provider.wire:<10} {simulator.base_url(provider.name)}")
+    for line in story.describe():
+        print(line)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

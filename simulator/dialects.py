@@ -1,0 +1,147 @@
+"""How each wire format asks: where its paths, its key and its question stand in a request."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from simulator.brain import prompt_of
+from simulator.exchange import Received
+
+_GENERATE = re.compile(r"/v1beta/models/([^/:]+):(generateContent|streamGenerateContent)")
+
+
+class NotUnderstood(Exception):
+    """A request that the API would refuse as malformed; the message is what it would say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A question; `stream` names the recorded stream to answer with, None for no stream."""
+
+    model: str
+    prompt: str
+    stream: str | None
+    max_tokens: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """One wire format's way to ask.
+
+    `base_path` is what its clients take as part of the base URL. `read` returns the question
+    of a request and raises `NotUnderstood`.
+    """
+
+    base_path: str
+    models_path: str
+    is_completion: Callable[[str], bool]
+    key: Callable[[Received], str | None]
+    read: Callable[[Received], Ask]
+
+
+def _bearer(asked: Received) -> str | None:
+    scheme, _, token = asked.headers.get("authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def _body(asked: Received, complaint: str) -> dict[str, object]:
+    try:
+        body: object = json.loads(asked.body)
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        raise NotUnderstood(complaint)
+    return body
+
+
+def _word(value: object) -> str | None:
+    # What a client wrote goes into answers: it must have bytes.
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and value else None
+
+
+def _whole_number(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _read_openai(asked: Received) -> Ask:
+    body = _body(asked, "We could not parse the JSON body of your request.")
+    model = _word(body.get("model"))
+    if not model:
+        raise NotUnderstood("you must provide a model parameter")
+    if not isinstance(body.get("messages"), list) or not body["messages"]:
+        raise NotUnderstood("Missing required parameter: 'messages'.")
+    options = body.get("stream_options")
+    with_usage = isinstance(options, dict) and options.get("include_usage") is True
+    limit = _whole_number(body.get("max_completion_tokens", body.get("max_tokens")))
+    streamed = "with_usage" if with_usage else "plain"
+    return Ask(
+        model=model,
+        prompt=prompt_of(body),
+        stream=streamed if body.get("stream") is True else None,
+        max_tokens=limit,
+    )
+
+
+def _read_anthropic(asked: Received) -> Ask:
+    if "anthropic-version" not in asked.headers:
+        raise NotUnderstood("anthropic-version: header is required")
+    body = _body(asked, "The request body is not valid JSON")
+    model, limit = _word(body.get("model")), _whole_number(body.get("max_tokens"))
+    if not model:
+        raise NotUnderstood("model: Field required")
+    if limit is None:
+        raise NotUnderstood("max_tokens: Field required")
+    if not isinstance(body.get("messages"), list) or not body["messages"]:
+        raise NotUnderstood("messages: at least one message is required")
+    return Ask(
+        model=model,
+        prompt=prompt_of(body),
+        stream="plain" if body.get("stream") is True else None,
+        max_tokens=limit,
+    )
+
+
+def _read_gemini(asked: Received) -> Ask:
+    called = _GENERATE.fullmatch(asked.path)
+    body = _body(asked, "Invalid JSON payload received.")
+    if not isinstance(body.get("contents"), list) or not body["contents"] or not called:
+        raise NotUnderstood("* GenerateContentRequest.contents: contents is not specified\n")
+    is_streamed = called[2] == "streamGenerateContent"
+    if is_streamed and asked.query.get("alt") != "sse":
+        raise NotUnderstood("the simulator streams with alt=sse alone")
+    settings = body.get("generationConfig")
+    limit = settings.get("maxOutputTokens") if isinstance(settings, dict) else None
+    return Ask(
+        model=_word(called[1]) or "",
+        prompt=prompt_of(body),
+        stream="plain" if is_streamed else None,
+        max_tokens=_whole_number(limit),
+    )
+
+
+DIALECTS = {
+    "openai": Dialect(
+        base_path="/v1",
+        models_path="/v1/models",
+        is_completion=lambda path: path == "/v1/chat/completions",
+        key=_bearer,
+        read=_read_openai,
+    ),
+    "anthropic": Dialect(
+        base_path="",
+        models_path="/v1/models",
+        is_completion=lambda path: path == "/v1/messages",
+        key=lambda asked: asked.headers.get("x-api-key") or _bearer(asked),
+        read=_read_anthropic,
+    ),
+    "gemini": Dialect(
+        base_path="/v1beta",
+        models_path="/v1beta/models",
+        is_completion=lambda path: _GENERATE.fullmatch(path) is not None,
+        key=lambda asked: (
+            asked.headers.get("x-goog-api-key") or asked.query.get("key") or _bearer(asked)
+        ),
+        read=_read_gemini,
+    ),
+}
