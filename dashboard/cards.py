@@ -171,8 +171,8 @@ def _first_token(card: Card) -> str:
         "First token",
         words.millis(now),
         f"usually {words.millis(usual)}" if usual is not None else "not measured yet",
-        "Time to the first token of an answer: median of the last 15 minutes, "
-        "against the median of the last 7 days",
+        "Time to the first token of an answer: median of the last 5 canaries, "
+        "against the median of the last 7 days outside incidents",
         "warn" if slow else "",
     )
 

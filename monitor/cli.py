@@ -28,7 +28,7 @@ class Command(Protocol):
     """One command: a file of `monitor/commands/`, named by the word people type.
 
     Its docstring's first line is its help, and `NEEDS` names the shared options it takes:
-    config, database, json.
+    config, database, address (host and port), json.
     """
 
     NEEDS: tuple[str, ...]
@@ -105,8 +105,19 @@ def _add_shared(parser: argparse.ArgumentParser, needs: tuple[str, ...]) -> None
             help="a file or database URL (default: $BROWNOUT_DATABASE, else a SQLite file in "
             "the user's data directory)",
         )
+    if "address" in needs:
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="where pages are served (%(default)s)"
+        )
+        parser.add_argument("--port", type=_port, default=8501, help="their port (%(default)s)")
     if "json" in needs:
         parser.add_argument("--json", action="store_true", help="print JSON for a program to read")
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"`{text}` is not a port; ports are 1 to 65535")
 
 
 def _summary(path: Path) -> str:

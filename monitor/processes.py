@@ -4,6 +4,7 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 
+from dashboard import server
 from monitor.mistake import Mistake
 from monitor.supervisor import Process
 
@@ -34,27 +35,21 @@ def dashboard(host: str, port: int, database: str) -> Process:
         "dashboard",
         [
             *("monitor", "dashboard", "--host", host),
-            *("--port", str(port), "--database", database),
+            *("--port", str(port), "--database", database, "--quiet"),
         ],
     )
 
 
-def refuse_busy_port(host: str, port: int) -> None:
-    """Check that the dashboard's port is free, before anything is started.
+def check_address(host: str, port: int) -> None:
+    """Check that pages can be served there, before anything is started.
 
     Raises:
         Mistake: where another program listens there, or the address is not ours.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise Mistake(
-                f"cannot serve pages on {host}:{port}: {error.strerror or error}; "
-                "choose another with --port (or --host)"
-            ) from error
+    try:
+        server.check_address(host, port)
+    except server.ListenError as error:
+        raise Mistake(str(error)) from error
 
 
 def free_port() -> int:

@@ -83,7 +83,8 @@ class Waiting:
 class Card:
     """One provider as the Now page shows it. Times are epoch ms UTC, latencies ms.
 
-    `ttft_now_ms` is the median of the last 15 minutes, `ttft_usual_ms` of the last 7 days;
+    `ttft_now_ms` is the median of the last few canaries, `ttft_usual_ms` that of the last 7 days
+    outside incidents;
     `served` (runs answered at all) and `correct` (completions that were right and in time) are
     over the last hour.
     """
@@ -144,13 +145,9 @@ def uptime(
     )
 
 
-def first_token_ms(buckets: Iterable[Bucket]) -> float | None:
-    """Return the typical time to first token: the median over completions probes of theirs."""
-    medians = [
-        bucket.ttft_p50_ms
-        for bucket in buckets
-        if bucket.surface is Surface.API and bucket.ttft_p50_ms is not None
-    ]
+def ttft_ms(newest: Iterable[Sequence[float]]) -> float | None:
+    """Return the typical time to first token: the median over probes of each one's median."""
+    medians = [median(values) for values in newest]
     return median(medians) if medians else None
 
 

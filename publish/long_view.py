@@ -8,6 +8,7 @@ from publish.card import DAY_MS, HOUR_MS, LONGEST_STRIP, MINUTE_MS, Strip, Uptim
 from storage.database import Connection
 from storage.history import Bucket, buckets
 from storage.probes import WatchedProvider, watched
+from storage.usual import usual_ttft_ms
 
 WINDOWS = {
     "24 h": (DAY_MS, 15 * MINUTE_MS),
@@ -15,6 +16,8 @@ WINDOWS = {
     "90 d": (90 * DAY_MS, DAY_MS),
 }
 """Each window that uptime is told for, and the step at which its coverage is looked at."""
+
+_USUAL_MS = 7 * DAY_MS
 
 ByProvider = Mapping[str, Sequence[Bucket]]
 
@@ -36,8 +39,7 @@ def gather_long_view(connection: Connection, now_ms: int) -> LongView:
         for name, (window_ms, step_ms) in WINDOWS.items()
     }
     shape = cards.strip_of(_first_result_ms(spans, now_ms), now_ms)
-    week_ms = 7 * DAY_MS
-    usual = by_provider(counted(connection, now_ms - week_ms, now_ms, week_ms, percentiles=True))
+    usual = usual_ttft_ms(connection, start_ms=now_ms - _USUAL_MS, end_ms=now_ms)
     providers = watched(connection)
     return LongView(
         uptimes={
@@ -47,7 +49,7 @@ def gather_long_view(connection: Connection, now_ms: int) -> LongView:
             }
             for p in providers
         },
-        usual_ttft_ms={p.name: cards.first_token_ms(usual.get(p.name, ())) for p in providers},
+        usual_ttft_ms={p.name: usual.get(p.name) for p in providers},
         strips=strips_of(connection, providers, shape, now_ms) if shape == LONGEST_STRIP else {},
         shape=shape,
     )
@@ -71,13 +73,9 @@ def strips_of(
     }
 
 
-def counted(
-    connection: Connection, start_ms: int, end_ms: int, step_ms: int, *, percentiles: bool = False
-) -> list[Bucket]:
-    """Return the buckets of all providers; without `percentiles` the database counts alone."""
-    return buckets(
-        connection, start_ms=start_ms, end_ms=end_ms, step_ms=step_ms, percentiles=percentiles
-    )
+def counted(connection: Connection, start_ms: int, end_ms: int, step_ms: int) -> list[Bucket]:
+    """Return the buckets of all providers, without percentiles: the database counts alone."""
+    return buckets(connection, start_ms=start_ms, end_ms=end_ms, step_ms=step_ms, percentiles=False)
 
 
 def by_provider(found: Sequence[Bucket]) -> ByProvider:

@@ -21,11 +21,11 @@ from publish.long_view import (
 from storage.database import Connection
 from storage.incidents import open_incidents, states
 from storage.probes import WatchedProvider, watched
-from storage.results import latest
+from storage.results import latest, newest_ttft_ms
 from storage.workers import workers
 
-FRESH_MS = 15 * MINUTE_MS
-"""What "now" means for a latency: long enough to hold a few canaries of every cadence."""
+FRESH_MS, FRESH_RUNS = 15 * MINUTE_MS, 5
+"""What "now" means for a latency: this many canaries of each probe, and none that is older."""
 
 BEAT_LIMIT_MS = 60_000
 """A worker beats every few seconds; this long without, and what is shown is history."""
@@ -71,9 +71,7 @@ def gather_status(connection: Connection, now_ms: int, long_view: LongView | Non
         long_view=long_view,
         strips=long_view.strips or strips_of(connection, providers, long_view.shape, now_ms),
         hour=by_provider(counted(connection, now_ms - HOUR_MS, now_ms, HOUR_MS)),
-        fresh=by_provider(
-            counted(connection, now_ms - FRESH_MS, now_ms, FRESH_MS, percentiles=True)
-        ),
+        fresh=newest_ttft_ms(connection, start_ms=now_ms - FRESH_MS, each=FRESH_RUNS),
         states=states(connection),
         going_on=open_incidents(connection),
         newest_ms=_newest(connection),
@@ -100,7 +98,7 @@ class _Seen:
     long_view: LongView
     strips: Mapping[str, Strip]
     hour: ByProvider
-    fresh: ByProvider
+    fresh: Mapping[str, Sequence[Sequence[float]]]
     states: Mapping[str, ProviderState]
     going_on: Sequence[Incident]
     newest_ms: Mapping[str, int]
@@ -130,7 +128,7 @@ def _card(provider: WatchedProvider, seen: _Seen) -> Card:
         is_waiting=waits,
         probes=len(provider.probes),
         uptimes=seen.long_view.uptimes[name],
-        ttft_now_ms=cards.first_token_ms(seen.fresh.get(name, ())),
+        ttft_now_ms=cards.ttft_ms(seen.fresh.get(name, ())),
         ttft_usual_ms=seen.long_view.usual_ttft_ms[name],
         served=cards.served(hour),
         correct=cards.correct(hour),

@@ -2,9 +2,11 @@
 
 import argparse
 import asyncio
+import contextlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 
 from simulator.scenarios import STORIES, Story
@@ -47,16 +49,18 @@ async def _play(story: Story, *, port: int, is_quiet: bool, until_eof: bool) -> 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     if until_eof:
-        loop.add_reader(sys.stdin, _set_at_eof, stopping)
+        threading.Thread(target=_wait_for_eof, args=(loop, stopping), daemon=True).start()
     async with Simulator(story.providers, story=story, port=port) as simulator:
         if not is_quiet:
             _print(simulator, story)
         await stopping.wait()
 
 
-def _set_at_eof(stopping: asyncio.Event) -> None:
-    if not os.read(sys.stdin.fileno(), 1024):
-        stopping.set()
+def _wait_for_eof(loop: asyncio.AbstractEventLoop, stopping: asyncio.Event) -> None:
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    with contextlib.suppress(RuntimeError):  # the loop has ended before its input
+        loop.call_soon_threadsafe(stopping.set)
 
 
 def _print(simulator: Simulator, story: Story) -> None:

@@ -63,6 +63,10 @@ SPAN = (
 )
 """One probe's results that started in [start_ms, end_ms): a range of the clustered table."""
 
+ANSWERED = RESULT.c.outcome.in_(
+    [code for outcome, code in OUTCOME_CODES.items() if outcome.is_answered]
+)
+
 _BUCKET = ((RESULT.c.started_at_ms - bindparam("start_ms")) // bindparam("step_ms")).label("bucket")
 _COUNTS = (
     select(
@@ -76,10 +80,7 @@ _COUNTS = (
     .where(*SPAN)
     .group_by("bucket", RESULT.c.outcome)
 )
-_TIMINGS = select(_BUCKET, RESULT.c.ttft_us, RESULT.c.total_us).where(
-    *SPAN,
-    RESULT.c.outcome.in_([code for outcome, code in OUTCOME_CODES.items() if outcome.is_answered]),
-)
+_TIMINGS = select(_BUCKET, RESULT.c.ttft_us, RESULT.c.total_us).where(*SPAN, ANSWERED)
 
 
 def buckets(

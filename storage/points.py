@@ -1,15 +1,15 @@
-"""Single runs for scatter charts, thinned so that a chart keeps its outline."""
+"""Single runs: for scatter charts, thinned so that they keep their outline, and the newest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
-from probes.result import Outcome
+from probes.result import Outcome, Surface
 from storage import names
 from storage.codec import OUTCOMES, ms
-from storage.history import SPAN
+from storage.history import ANSWERED, SPAN
 from storage.models import RESULT
 
 
@@ -32,6 +32,35 @@ _POINTS = (
     .where(*SPAN, func.coalesce(RESULT.c.ttft_us, RESULT.c.total_us).is_not(None))
     .order_by(RESULT.c.started_at_ms)
 )
+
+_NEWEST = (
+    select(RESULT.c.ttft_us)
+    .where(
+        RESULT.c.probe_id == bindparam("probe_id"),
+        RESULT.c.started_at_ms >= bindparam("start_ms"),
+        RESULT.c.ttft_us.is_not(None),
+        ANSWERED,
+    )
+    .order_by(RESULT.c.started_at_ms.desc())
+    .limit(bindparam("each"))
+)
+
+
+def newest_ttft_ms(
+    connection: Connection, *, start_ms: int, each: int
+) -> dict[str, list[list[float]]]:
+    """Return the times to first token, newest first, of the last answers since `start_ms`.
+
+    By provider, a list for each of its API probes that has any: at most `each` of them.
+    """
+    found: dict[str, list[list[float]]] = {}
+    for probe_id, of in names.series(connection).items():
+        if of.surface is Surface.API:
+            span = {"probe_id": probe_id, "start_ms": start_ms, "each": each}
+            values = [float(us) / 1000 for us in connection.execute(_NEWEST, span).scalars()]
+            if values:
+                found.setdefault(of.provider, []).append(values)
+    return found
 
 
 def points(

@@ -10,9 +10,19 @@ from storage import codec, names
 from storage.dialect import insert_new
 from storage.history import Bucket, buckets
 from storage.models import FAILED, PROBE, RESULT
-from storage.points import Point, points
+from storage.points import Point, newest_ttft_ms, points
 
-__all__ = ["Bucket", "Point", "append", "buckets", "latest", "points", "recent", "stream"]
+__all__ = [
+    "Bucket",
+    "Point",
+    "append",
+    "buckets",
+    "latest",
+    "newest_ttft_ms",
+    "points",
+    "recent",
+    "stream",
+]
 
 _PAGE = 1_000
 

@@ -3,15 +3,13 @@
 import argparse
 from pathlib import Path
 
-NEEDS = ()
+NEEDS = ("address",)
 
 DEMO_CONFIG = Path(__file__).parents[1] / "demo.yaml"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `brownout demo`."""
-    parser.add_argument("--host", default="127.0.0.1", help="where pages are served (%(default)s)")
-    parser.add_argument("--port", type=int, default=8501, help="their port (%(default)s)")
     parser.add_argument(
         "--for", dest="for_s", type=float, metavar="SECONDS", help="stop by itself after this long"
     )
@@ -21,12 +19,12 @@ def main(args: argparse.Namespace) -> int:
     """Tell the story, then run simulator, worker and dashboard until Ctrl-C."""
     import tempfile
 
-    from monitor.processes import dashboard, free_port, refuse_busy_port, simulator, worker
+    from monitor.processes import check_address, dashboard, free_port, simulator, worker
     from monitor.supervisor import supervise
     from simulator.scenarios import DEMO
     from storage.database import open_database
 
-    refuse_busy_port(args.host, args.port)
+    check_address(args.host, args.port)
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="brownout-demo-") as folder:
         database = str(Path(folder) / "demo.db")

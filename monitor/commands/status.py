@@ -6,6 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from publish.card import Card
     from publish.status import Status
 
 NEEDS = ("database", "json")
@@ -52,37 +55,49 @@ def _print(status: "Status") -> None:
     from rich.text import Text
 
     console = Console(highlight=False)
-    console.print(Text(status.headline, "bold"))
+    console.print(Text(status.headline, "bold"), soft_wrap=True)
     for error in status.config_errors:
         console.print(Text(f"The edited configuration is not used:\n{error}", "yellow"))
     if not status.cards:
         console.print("No provider is watched yet: `brownout up` starts watching.")
         return
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    windows = list(status.cards[0].uptimes)
     table.add_column("")
     table.add_column("provider")
-    table.add_column("state")
-    for window in windows:
-        table.add_column(f"uptime {window}", justify="right")
-    table.add_column("TTFT now", justify="right")
-    table.add_column("usual", justify="right")
-    table.add_column("why")
+    table.add_column("state", no_wrap=True)
+    for window in status.cards[0].uptimes:
+        table.add_column(f"uptime\n{window}", justify="right", no_wrap=True)
+    table.add_column("TTFT\nnow", justify="right", no_wrap=True)
+    table.add_column("TTFT\nusual", justify="right", no_wrap=True)
     for card in status.cards:
-        shape, style = MARKS[card.state]
         table.add_row(
-            Text(shape, style),
+            Text(*_mark(card)),
             Text(card.title, "bold"),
-            Text("waiting" if card.is_waiting else card.state, style),
+            Text("waiting" if card.is_waiting else card.state, _mark(card)[1]),
             *(_percent(uptime.share) for uptime in card.uptimes.values()),
             _seconds(card.ttft_now_ms),
             _seconds(card.ttft_usual_ms),
-            Text(card.sentence),
         )
     console.print(table)
+    for (mark, sentence), titles in _told(status.cards).items():
+        said = Text.assemble(mark, " ", (", ".join(titles), "bold"), f": {sentence}")
+        console.print(said, soft_wrap=True)
     hints = dict.fromkeys(waiting.sentence for card in status.cards for waiting in card.waiting)
     for hint in hints:
-        console.print(Text(hint, "dim"))
+        console.print(Text(hint, "dim"), soft_wrap=True)
+
+
+def _told(cards: "Sequence[Card]") -> dict[tuple[tuple[str, str], str], list[str]]:
+    """Return what is to be said of the providers that are not well, once for all it is true of."""
+    told: dict[tuple[tuple[str, str], str], list[str]] = {}
+    for card in cards:
+        if card.state != "operational" and not card.is_waiting:
+            told.setdefault((_mark(card), card.sentence), []).append(card.title)
+    return told
+
+
+def _mark(card: "Card") -> tuple[str, str]:
+    return MARKS["unknown" if card.is_waiting else card.state]
 
 
 def _percent(share: float | None) -> str:

@@ -2,24 +2,22 @@
 
 import argparse
 
-NEEDS = ("config", "database")
+NEEDS = ("config", "database", "address")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `brownout up`."""
-    parser.add_argument("--host", default="127.0.0.1", help="where pages are served (%(default)s)")
-    parser.add_argument("--port", type=int, default=8501, help="their port (%(default)s)")
+    """`brownout up` takes only the shared arguments."""
 
 
 def main(args: argparse.Namespace) -> int:
     """Check the configuration and the port, then run until Ctrl-C."""
     from monitor import sources
-    from monitor.processes import dashboard, refuse_busy_port, worker
+    from monitor.processes import check_address, dashboard, worker
     from monitor.supervisor import supervise
     from storage.database import default_database_path
 
     config = sources.configuration(args)
-    refuse_busy_port(args.host, args.port)
+    check_address(args.host, args.port)
     # Migrated here, before two processes would meet over it.
     sources.database(args).close()
     url = args.database or str(default_database_path())

@@ -1,7 +1,6 @@
 """The status that every screen shows: its numbers against brute force, its order, its honesty."""
 
 import json
-import math
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +11,15 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from incidents.incident import ProviderState, State
+from incidents.incident import (
+    Change,
+    Facet,
+    Incident,
+    ProviderState,
+    Scope,
+    State,
+    Transition,
+)
 from probes.result import Fault, Outcome, ProbeResult, Surface, Timings
 from probes.spec import ProbeSpec, ProviderSpec
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS
@@ -100,10 +107,6 @@ def _status(database: Database) -> Status:
         return gather_status(connection, NOW_MS)
 
 
-def _nearest_rank_median(values: list[float]) -> float:
-    return sorted(values)[math.ceil(len(values) / 2) - 1]
-
-
 def test_every_number_of_a_card_is_what_counting_by_hand_gives(database: Database) -> None:
     rnd = random.Random(4)
     specs = [_spec("aurora", Surface.EDGE), _spec("aurora", Surface.API)]
@@ -131,16 +134,6 @@ def test_every_number_of_a_card_is_what_counting_by_hand_gives(database: Databas
         good = [o for o in said if o in {Outcome.OK, Outcome.WRONG_ANSWER, Outcome.TOO_SLOW}]
         return len(good) / len(said), len(said)
 
-    def first_token(span_ms: int) -> float:
-        return _nearest_rank_median(
-            [
-                run.timings.ttft_ms
-                for run in within(span_ms)
-                if run.surface is Surface.API and run.outcome.is_answered
-                if run.timings.ttft_ms is not None
-            ]
-        )
-
     for name, span_ms in (("24 h", DAY_MS), ("7 d", 7 * DAY_MS), ("90 d", 90 * DAY_MS)):
         share, of = uptime(span_ms)
         assert card.uptimes[name].share == pytest.approx(share)
@@ -151,8 +144,14 @@ def test_every_number_of_a_card_is_what_counting_by_hand_gives(database: Databas
     right = sum(run.outcome is Outcome.OK for run in answers)
     assert card.correct.share == pytest.approx(right / len(answers))
     assert card.correct.of == len(answers)
-    assert card.ttft_now_ms == first_token(15 * MINUTE_MS)
-    assert card.ttft_usual_ms == first_token(7 * DAY_MS)
+    usual = [
+        run.timings.ttft_ms
+        for run in within(7 * DAY_MS)
+        if run.surface is Surface.API and run.outcome.is_answered
+    ]
+    assert card.ttft_usual_ms == pytest.approx(median(usual))
+    newest = sorted(answers, key=lambda run: run.started_at_ms)[-5:]
+    assert card.ttft_now_ms == median(run.timings.ttft_ms for run in newest)
     assert card.last_result_ms == max(run.started_at_ms for run in runs)
     assert sum(sum(s.counts.values()) for s in card.strip.segments) == sum(
         card.strip.segments[0].start_ms <= run.started_at_ms for run in runs
@@ -171,6 +170,49 @@ def test_several_models_of_one_provider_give_the_median_of_their_medians(
     )
 
     assert _status(database).cards[0].ttft_now_ms == median(speeds.values())
+
+
+@pytest.mark.parametrize("scope", [Scope.API, Scope.LOGIN])
+@pytest.mark.parametrize("is_over", [True, False])
+def test_what_is_usual_is_measured_outside_incidents_of_the_api(
+    database: Database, scope: Scope, is_over: bool
+) -> None:
+    _watch(database, _spec("aurora", Surface.API), _spec("other", Surface.API))
+    slow = [_run(ago_ms=n * MINUTE_MS, timings=Timings(ttft_ms=4_000)) for n in range(10, 70)]
+    quick = [_run(ago_ms=n * MINUTE_MS) for n in range(70, 100)]
+    other = [
+        _run("other", ago_ms=n * MINUTE_MS, timings=Timings(ttft_ms=900)) for n in range(10, 70)
+    ]
+    _keep(database, *slow, *quick, *other)
+    started_ms = NOW_MS - 70 * MINUTE_MS + 1
+    incident = Incident(
+        id="slow",
+        provider="aurora",
+        scope=scope,
+        state=State.BROWNOUT,
+        worst=State.BROWNOUT,
+        facets=(Facet.LATENCY,),
+        sentence="it is slow",
+        started_at_ms=started_ms,
+        detected_at_ms=started_ms,
+        ended_at_ms=NOW_MS - 10 * MINUTE_MS + 1 if is_over else None,
+        closed_at_ms=NOW_MS - 5 * MINUTE_MS if is_over else None,
+    )
+    with database.transaction() as connection:
+        incidents.save(
+            connection, [Transition(at_ms=started_ms, change=Change.OPENED, incident=incident)]
+        )
+
+    usual = {card.provider: card.ttft_usual_ms for card in _status(database).cards}
+
+    assert usual == {"aurora": 400 if scope is Scope.API else 4_000, "other": 900}
+
+
+def test_what_was_slow_an_hour_ago_is_not_shown_as_now(database: Database) -> None:
+    _watch(database, _spec("aurora", Surface.API))
+    _keep(database, _run(ago_ms=HOUR_MS))
+
+    assert _status(database).cards[0].ttft_now_ms is None
 
 
 @pytest.mark.parametrize("outcome", [o for o in Outcome if o.fault not in {"none", "provider"}])

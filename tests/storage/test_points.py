@@ -41,3 +41,20 @@ def test_many_points_keep_their_extremes_and_stay_within_the_limit(
     assert times == sorted(set(times))
     assert times[0] < 40
     assert times[-1] >= 1960
+
+
+def test_the_newest_first_tokens_are_those_of_the_last_answers(
+    database: Database, result: Callable[..., ProbeResult]
+) -> None:
+    kept = [
+        result(started_at_ms=n, timings=Timings(ttft_ms=100.0 + n), outcome=outcome)
+        for n, outcome in enumerate([Outcome.OK, Outcome.OK, Outcome.WRONG_ANSWER, Outcome.OK])
+    ]
+    kept.append(result(started_at_ms=4, timings=Timings(ttft_ms=9.0), outcome=Outcome.TIMEOUT))
+    kept.append(result(started_at_ms=5, timings=Timings(total_ms=9.0)))
+    with database.transaction() as connection:
+        results.append(connection, kept)
+        newest = results.newest_ttft_ms(connection, start_ms=1, each=2)
+        since = results.newest_ttft_ms(connection, start_ms=3, each=2)
+    assert newest == {"openai": [[103.0, 102.0]]}
+    assert since == {"openai": [[103.0]]}
