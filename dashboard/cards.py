@@ -143,8 +143,9 @@ def header(card: Card, status: Status) -> str:
 def _why(card: Card, now_ms: int) -> str:
     since = ""
     if card.since_ms is not None:
-        lasted = words.duration(now_ms - card.since_ms)
-        since = f"for {lasted}, since {words.clock(card.since_ms, now_ms)}"
+        since = f"for {words.duration(now_ms - card.since_ms)}"
+        if " since " not in card.sentence:
+            since += f", since {words.clock(card.since_ms, now_ms)}"
         since = f'<div class="bo-since">{text(since)}</div>'
     return f'<div class="bo-why"><div>{text(sentence_case(card.sentence))}</div>{since}</div>'
 

@@ -22,6 +22,7 @@ from storage.probes import WatchedProvider, watched
 from storage.results import latest, recent
 
 WINDOWS = {
+    "10m": (10 * MINUTE_MS, 10_000),
     "30m": (30 * MINUTE_MS, 30_000),
     "3h": (3 * HOUR_MS, 2 * MINUTE_MS),
     "24h": (DAY_MS, 15 * MINUTE_MS),

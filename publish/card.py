@@ -15,6 +15,7 @@ HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 
 STRIPS = {
+    20 * MINUTE_MS: ("last 10 min", 10_000, 60),
     3 * HOUR_MS: ("last 30 min", 30_000, 60),
     14 * DAY_MS: ("last 24 h", 15 * MINUTE_MS, 96),
 }

@@ -16,6 +16,9 @@ _PLOTLY = {
 }
 
 
+_BY_STEP_OF_STRIP = {10_000: "10m", 30_000: "30m"}
+
+
 @calmly
 def render() -> None:
     """Draw the controls, which also stand in the address, and what they choose."""
@@ -53,7 +56,7 @@ def render() -> None:
 
 def _usual_window() -> str:
     """Return the window that a short history fills, else a day."""
-    return "30m" if data.status().cards[0].strip.step_ms == 30_000 else "24h"
+    return _BY_STEP_OF_STRIP.get(data.status().cards[0].strip.step_ms, "24h")
 
 
 @st.fragment(run_every="5s")

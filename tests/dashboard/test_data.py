@@ -15,7 +15,9 @@ def test_a_window_ends_now_and_holds_the_runs_and_the_incident(trouble: Any) -> 
 
     assert view.start_ms <= trouble.now_ms < view.end_ms
     assert view.end_ms - view.start_ms == 30 * 60_000
-    assert sum(bucket.runs for bucket in view.buckets) == 30
+    started_ms = [trouble.now_ms - (number + 1) * 20_000 for number in range(30)]
+    within = [at_ms for at_ms in started_ms if view.start_ms <= at_ms < view.end_ms]
+    assert sum(bucket.runs for bucket in view.buckets) == len(within) >= 28
     assert [incident.id for incident in view.incidents] == ["borealis-1"]
     assert {row.surface for row in view.surfaces} == {Surface.EDGE, Surface.API}
     completions = next(row for row in view.surfaces if row.surface is Surface.API)
@@ -34,7 +36,9 @@ def test_every_window_is_read(trouble: Any, window: str) -> None:
     view = data.provider_view("aurora", window)
 
     length_ms, step_ms = data.WINDOWS[window]
-    assert sum(bucket.runs for bucket in view.buckets) == 30
+    started_ms = [trouble.now_ms - (number + 1) * 20_000 for number in range(30)]
+    within = [at_ms for at_ms in started_ms if view.start_ms <= at_ms < view.end_ms]
+    assert sum(bucket.runs for bucket in view.buckets) == len(within) >= 28
     assert view.start_ms % step_ms == 0
     assert length_ms % step_ms == 0
 

@@ -348,6 +348,7 @@ def test_waiting_probes_say_what_to_set_and_what_that_adds(database: Database) -
 @pytest.mark.parametrize(
     ("oldest_ms", "label", "bars"),
     [
+        (4 * MINUTE_MS, "last 10 min", 60),
         (20 * MINUTE_MS, "last 30 min", 60),
         (5 * HOUR_MS, "last 24 h", 96),
         (6 * DAY_MS, "last 24 h", 96),

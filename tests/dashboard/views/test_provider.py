@@ -34,7 +34,7 @@ def test_the_address_chooses_the_provider_and_the_window(trouble: Any, seen: See
 
 
 def test_a_short_history_is_shown_close_up(trouble: Any, seen: Seen) -> None:
-    assert "over the last 30 min" in seen(_page(provider="borealis"))
+    assert "over the last 10 min" in seen(_page(provider="borealis"))
 
 
 def test_the_incident_is_listed_with_its_start_and_how_long_it_lasts(
