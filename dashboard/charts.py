@@ -38,7 +38,7 @@ def availability(
             figure.add_bar(**_bars(group, starts, numbers, totals, step_ms))
     figure.update_layout(barmode="stack", bargap=0.12)
     figure.update_yaxes(range=[0, 101], tickvals=[0, 50, 100], ticktext=["0 %", "50 %", "100 %"])
-    _shade(figure, incidents, start_ms, end_ms)
+    _shade(figure, incidents, start_ms, end_ms, over_bars=True)
     return figure
 
 
@@ -208,7 +208,14 @@ def _figure(start_ms: int, end_ms: int) -> go.Figure:
     return figure
 
 
-def _shade(figure: go.Figure, incidents: Iterable[Incident], start_ms: int, end_ms: int) -> None:
+def _shade(
+    figure: go.Figure,
+    incidents: Iterable[Incident],
+    start_ms: int,
+    end_ms: int,
+    *,
+    over_bars: bool = False,
+) -> None:
     for incident in incidents:
         from_ms = max(start_ms, incident.started_at_ms)
         to_ms = min(end_ms, incident.ended_at_ms or end_ms)
@@ -218,9 +225,9 @@ def _shade(figure: go.Figure, incidents: Iterable[Incident], start_ms: int, end_
             x0=_at(from_ms),
             x1=_at(to_ms),
             fillcolor=_SHADES.get(incident.worst, MARKS[Group.UNSEEN]),
-            opacity=0.14,
+            opacity=0.3 if over_bars else 0.14,
             line_width=0,
-            layer="below",
+            layer="above" if over_bars else "below",
             name=f"{incident.worst}: {incident.id}",
         )
 

@@ -31,15 +31,18 @@ def _bar(segment: Segment, now_ms: int) -> str:
     said = ", ".join(f"{number} {group}" for group, number in groups.items())
     if set(groups) == {Group.UNSEEN}:
         return f'<i class="bo-unseen" title="{text(when)}: {text(said)}"></i>'
+    if segment.incident_share:
+        said += ", during an incident"
+    level = f"--incident:{segment.incident_share:.0%}"
     amiss = sum(n for group, n in groups.items() if group not in {Group.SERVED, Group.UNSEEN})
     share = amiss / sum(n for group, n in groups.items() if group is not Group.UNSEEN)
     # A stray failure is everyday noise, and its bar still says so when pointed at.
     if share < _LEAST_SHARE:
-        return f'<i class="bo-good" title="{text(when)}: {text(said)}"></i>'
+        return f'<i class="bo-good" style="{level}" title="{text(when)}: {text(said)}"></i>'
     worst = max(groups, key=_gravity)
     part = max(_LEAST_PART, share)
     return (
-        f'<i class="bo-{GROUP_NAMES[worst]}" style="--part:{part:.0%}" '
+        f'<i class="bo-{GROUP_NAMES[worst]}" style="--part:{part:.0%};{level}" '
         f'title="{text(when)}: {text(said)}"></i>'
     )
 
@@ -63,4 +66,8 @@ def _spoken(shown: Strip) -> str:
     all_groups = [grouped(segment) for segment in shown.segments]
     failed = sum(1 for groups in all_groups if Group.FAILED in groups)
     empty = sum(1 for groups in all_groups if not groups)
-    return f"{shown.label}: {failed} of {len(all_groups)} bars with failures, {empty} without data"
+    troubled = sum(1 for segment in shown.segments if segment.incident_share)
+    return (
+        f"{shown.label}: {failed} of {len(all_groups)} bars with failures, "
+        f"{troubled} with an incident, {empty} without data"
+    )

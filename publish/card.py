@@ -49,11 +49,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """One bar of a history strip: what all probes of a provider saw in [start_ms, end_ms)."""
+    """One bar of a history strip: what all probes of a provider saw in [start_ms, end_ms).
+
+    `incident_share` in [0, 1] is how much of it incidents lasted: slowness is no outcome.
+    """
 
     start_ms: int
     end_ms: int
     counts: Mapping[Outcome, int]
+    incident_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,14 +186,44 @@ def strip_of(first_result_ms: int | None, now_ms: int) -> tuple[str, int, int]:
     return next((shape for limit, shape in STRIPS.items() if past_ms < limit), LONGEST_STRIP)
 
 
-def strip(buckets: Iterable[Bucket], label: str, step_ms: int, start_ms: int, number: int) -> Strip:
+def strip(
+    buckets: Iterable[Bucket],
+    incidents: Iterable[Incident],
+    label: str,
+    step_ms: int,
+    start_ms: int,
+    number: int,
+    now_ms: int,
+) -> Strip:
     """Return the strip of `number` segments from `start_ms` that `buckets` of `step_ms` fill."""
     by_start: dict[int, list[Bucket]] = {}
     for bucket in buckets:
         by_start.setdefault(bucket.start_ms, []).append(bucket)
+    troubled = _merged(incidents, now_ms)
     starts = range(start_ms, start_ms + number * step_ms, step_ms)
     segments = (
-        Segment(start_ms=at, end_ms=at + step_ms, counts=total(by_start.get(at, ())))
+        Segment(
+            start_ms=at,
+            end_ms=at + step_ms,
+            counts=total(by_start.get(at, ())),
+            incident_share=_share(at, min(at + step_ms, now_ms), troubled),
+        )
         for at in starts
     )
     return Strip(label=label, step_ms=step_ms, segments=tuple(segments))
+
+
+def _merged(incidents: Iterable[Incident], now_ms: int) -> list[tuple[int, int]]:
+    """Return the stretches of time in which any of the incidents went on."""
+    merged: list[tuple[int, int]] = []
+    for start_ms, end_ms in sorted((i.started_at_ms, i.ended_at_ms or now_ms) for i in incidents):
+        if merged and start_ms <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end_ms))
+        else:
+            merged.append((start_ms, end_ms))
+    return merged
+
+
+def _share(start_ms: int, end_ms: int, stretches: Iterable[tuple[int, int]]) -> float:
+    taken_ms = sum(max(0, min(end_ms, last) - max(start_ms, first)) for first, last in stretches)
+    return taken_ms / (end_ms - start_ms) if end_ms > start_ms else 0.0

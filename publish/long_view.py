@@ -7,6 +7,7 @@ from publish import card as cards
 from publish.card import DAY_MS, HOUR_MS, LONGEST_STRIP, MINUTE_MS, Strip, Uptime
 from storage.database import Connection
 from storage.history import Bucket, buckets
+from storage.incidents import incidents
 from storage.probes import WatchedProvider, watched
 from storage.usual import usual_ttft_ms
 
@@ -18,6 +19,7 @@ WINDOWS = {
 """Each window that uptime is told for, and the step at which its coverage is looked at."""
 
 _USUAL_MS = 7 * DAY_MS
+_ALL_INCIDENTS = 100_000
 
 ByProvider = Mapping[str, Sequence[Bucket]]
 
@@ -67,8 +69,17 @@ def strips_of(
     end_ms = (now_ms // step_ms + 1) * step_ms
     start_ms = end_ms - number * step_ms
     found = by_provider(counted(connection, start_ms, end_ms, step_ms))
+    touching = incidents(connection, start_ms=start_ms, end_ms=end_ms, limit=_ALL_INCIDENTS)
     return {
-        p.name: cards.strip(found.get(p.name, ()), label, step_ms, start_ms, number)
+        p.name: cards.strip(
+            found.get(p.name, ()),
+            [incident for incident in touching if incident.provider == p.name],
+            label,
+            step_ms,
+            start_ms,
+            number,
+            now_ms,
+        )
         for p in providers
     }
 

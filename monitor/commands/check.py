@@ -104,7 +104,7 @@ def _print(results: "Sequence[ProbeResult]", waiting: "Sequence[ProbeSpec]") -> 
             headline.append(f" ({result.outcome.fault} fault)", "dim")
         console.print(headline)
         if phases := _phases(result):
-            console.print(Text(f"    {phases}", "dim"))
+            console.print(Text(f"    {phases}", "dim"), soft_wrap=True)
         for expectation in result.expectations:
             mark, style = ("✓", "green") if expectation.held else ("✗", "red")
             console.print(
@@ -112,7 +112,8 @@ def _print(results: "Sequence[ProbeResult]", waiting: "Sequence[ProbeSpec]") -> 
                     "    ",
                     (mark, style),
                     f" {expectation.name}: expected {expectation.expected}, got {expectation.got}",
-                )
+                ),
+                soft_wrap=True,
             )
         if result.detail:
             console.print(Text(f"    {result.detail}"), soft_wrap=True)

@@ -66,12 +66,18 @@ async def run(context: Context, options: Options) -> Observation:
         expectations=(
             Expectation(
                 name="without a key" if is_keyless else "with the key",
-                expected=f"{due} and JSON",
+                expected=_expected(due),
                 got=f"{exchange.status} and {kind}",
                 held=failure is None,
             ),
         ),
     )
+
+
+def _expected(due: int) -> str:
+    if 200 <= due < 300:
+        return f"{due} and JSON"
+    return " or ".join(str(status) for status in sorted({due, *_REFUSED}))
 
 
 def _failure(wire: Wire, exchange: Exchange, kind: str, due: int) -> Failure | None:

@@ -60,15 +60,16 @@ def _naive(at_ms: int) -> datetime:
 def test_an_incident_is_shaded_from_its_start_to_its_end() -> None:
     incident = _incident(START_MS + 5 * STEP_MS, START_MS + 9 * STEP_MS)
 
-    for figure in (
-        _availability(_bucket(0, {Outcome.OK: 1}), incidents=(incident,)),
-        _first_token(incidents=(incident,)),
+    # Full bars would hide what lies below them.
+    for figure, layer in (
+        (_availability(_bucket(0, {Outcome.OK: 1}), incidents=(incident,)), "above"),
+        (_first_token(incidents=(incident,)), "below"),
     ):
         (shape,) = figure.layout.shapes
         assert shape.x0 == _naive(incident.started_at_ms)
         assert shape.x1 == _naive(START_MS + 9 * STEP_MS)
         assert shape.fillcolor == MARKS[Group.FAILED]
-        assert shape.layer == "below"
+        assert shape.layer == layer
 
 
 def test_an_open_incident_is_shaded_up_to_now_and_an_old_one_from_the_left_edge() -> None:

@@ -12,8 +12,10 @@ from publish.card import Segment, Strip
 NOW_MS = 1_790_000_000_000
 
 
-def _bar(counts: dict[Outcome, int]) -> str:
-    segment = Segment(start_ms=NOW_MS - 30_000, end_ms=NOW_MS, counts=counts)
+def _bar(counts: dict[Outcome, int], incident_share: float = 0.0) -> str:
+    segment = Segment(
+        start_ms=NOW_MS - 30_000, end_ms=NOW_MS, counts=counts, incident_share=incident_share
+    )
     html = strip(Strip(label="last 30 min", step_ms=30_000, segments=(segment,)), NOW_MS)
     found = re.search(r"<i .*?</i>", html)
     assert found is not None
@@ -52,6 +54,14 @@ def test_pointing_at_a_bar_tells_when_and_what() -> None:
 
     assert "14:12:50 UTC to 14:13:20 UTC: 3 served well, 1 failed by the provider" in bar
     assert "no data" in _bar({})
+
+
+def test_an_incident_shows_where_every_answer_was_well_but_slow() -> None:
+    bar = _bar({Outcome.OK: 5}, incident_share=0.5)
+
+    assert "--incident:50%" in bar
+    assert "5 served well, during an incident" in bar
+    assert "incident" not in _bar({Outcome.OK: 5}).replace("--incident:0%", "")
 
 
 def test_the_strip_says_its_span_and_the_length_of_a_bar() -> None:

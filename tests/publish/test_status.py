@@ -395,3 +395,43 @@ def test_the_json_is_plain_and_says_what_the_cards_say(database: Database) -> No
     assert provider["uptime"]["24 h"]["share"] == 1.0
     assert provider["ttft_ms"] == {"now": 400.0, "usual": 400.0}
     assert provider["last_hour"]["served"] == {"share": 1.0, "of": 1}
+
+
+def test_a_bar_tells_how_much_of_it_incidents_lasted(database: Database) -> None:
+    _watch(database, _spec("aurora", Surface.API), _spec("other", Surface.API))
+    _keep(database, *(_run(ago_ms=second * 1000) for second in range(1, 600, 10)))
+
+    def went_on(id_: str, from_ago_ms: int, to_ago_ms: int | None, scope: Scope) -> Transition:
+        incident = Incident(
+            id=id_,
+            provider="aurora",
+            scope=scope,
+            state=State.BROWNOUT,
+            worst=State.BROWNOUT,
+            facets=(Facet.LATENCY,),
+            sentence="it is slow",
+            started_at_ms=NOW_MS - from_ago_ms,
+            detected_at_ms=NOW_MS,
+            ended_at_ms=None if to_ago_ms is None else NOW_MS - to_ago_ms,
+            closed_at_ms=None if to_ago_ms is None else NOW_MS,
+        )
+        return Transition(at_ms=NOW_MS, change=Change.OPENED, incident=incident)
+
+    with database.transaction() as connection:
+        incidents.save(
+            connection,
+            [
+                went_on("over", 300_000, 200_000, Scope.API),
+                went_on("at the same time", 250_000, 150_000, Scope.LOGIN),
+                went_on("going on", 45_000, None, Scope.API),
+            ],
+        )
+
+    strips = {card.provider: card.strip for card in _status(database).cards}
+
+    lasted_ms = sum(
+        s.incident_share * (min(s.end_ms, NOW_MS) - s.start_ms) for s in strips["aurora"].segments
+    )
+    assert lasted_ms == pytest.approx(150_000 + 45_000)
+    assert all(0 <= s.incident_share <= 1 for s in strips["aurora"].segments)
+    assert not any(s.incident_share for s in strips["other"].segments)
