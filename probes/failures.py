@@ -79,6 +79,9 @@ def classify_status(status: int, headers: Mapping[str, str], body: bytes) -> Fai
     """
     says = excerpt(headers, body)
     message = f"HTTP {status}: {says}" if says else f"HTTP {status} without a body"
+    if 300 <= status < 400 and "location" in headers:
+        onward = headers["location"][:EXCERPT_CHARS]
+        message = f"HTTP {status}, a redirect to {onward}, which is not followed"
     return Failure(outcome=_status_outcome(status, headers, body), message=message)
 
 

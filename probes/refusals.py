@@ -125,8 +125,9 @@ def _status_in(error: Mapping[str, object]) -> int:
 
 
 def _failure(outcome: Outcome, where: str, error: Mapping[str, object]) -> Failure:
-    codes = (_word(error.get(name)) for name in ("code", "status", "type"))
-    code = next((code for code in codes if code), "")
+    codes = [_word(error.get(name)) for name in ("code", "status", "type")]
+    named = [code for code in codes if code and not code.isdecimal()]
+    code = next((code for code in (*named, *codes) if code), "")
     told = ": ".join(part for part in (code, message(error)) if part)
     return Failure(outcome=outcome, message=f"{where} {told}" if told else where)
 

@@ -452,8 +452,9 @@ class _Measurement:
                 return self._failed(
                     "the body breaks the rules of HTTP/1.1", phase="body", is_malformed=True
                 )
-            what = "stream" if self._reader else "body"
-            return self._failed(f"the {what} was cut after {self._came}{why}", phase="body")
+            what = "stream" if self._pieces else "body"
+            when = f" after {self._came}" if self._pieces or self._reader is None else ""
+            return self._failed(f"the {what} was cut{when}{why}", phase="body")
         if not is_cut:
             message = "the answer is not HTTP/1.1, or its headers are too large"
             return self._failed(message, phase="first_byte", is_malformed=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from simulator.brain import prompt_of
 from simulator.exchange import Received
 
-_GENERATE = re.compile(r"/v1beta/models/([^/:]+):(generateContent|streamGenerateContent)")
+# Both versions take the same requests; google-genai 3.4.0 asks v1, what came before it v1beta.
+_GENERATE = re.compile(r"/v1(?:beta)?/models/([^/:]+):(generateContent|streamGenerateContent)")
 
 
 class NotUnderstood(Exception):
@@ -34,7 +35,7 @@ class Dialect:
     """
 
     base_path: str
-    models_path: str
+    models_paths: frozenset[str]
     is_completion: Callable[[str], bool]
     key: Callable[[Received], str | None]
     read: Callable[[Received], Ask]
@@ -123,21 +124,21 @@ def _read_gemini(asked: Received) -> Ask:
 DIALECTS = {
     "openai": Dialect(
         base_path="/v1",
-        models_path="/v1/models",
+        models_paths=frozenset({"/v1/models"}),
         is_completion=lambda path: path == "/v1/chat/completions",
         key=_bearer,
         read=_read_openai,
     ),
     "anthropic": Dialect(
         base_path="",
-        models_path="/v1/models",
+        models_paths=frozenset({"/v1/models"}),
         is_completion=lambda path: path == "/v1/messages",
         key=lambda asked: asked.headers.get("x-api-key") or _bearer(asked),
         read=_read_anthropic,
     ),
     "gemini": Dialect(
         base_path="/v1beta",
-        models_path="/v1beta/models",
+        models_paths=frozenset({"/v1/models", "/v1beta/models"}),
         is_completion=lambda path: _GENERATE.fullmatch(path) is not None,
         key=lambda asked: (
             asked.headers.get("x-goog-api-key") or asked.query.get("key") or _bearer(asked)

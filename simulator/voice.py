@@ -61,7 +61,7 @@ class Voice:
             return "health"
         if self._dialect and self._dialect.is_completion(asked.path) and asked.method == "POST":
             return "api"
-        if self._dialect and asked.path == self._dialect.models_path and is_read:
+        if self._dialect and asked.path in self._dialect.models_paths and is_read:
             return "models"
         return "other"
 

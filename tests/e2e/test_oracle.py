@@ -39,7 +39,10 @@ def test_a_canary_is_answered_rightly_with_sane_timings(
     assert result["outcome"] == "ok", result
     assert result["score"] == 1
     assert report["exit_code"] == 0
-    assert 0 < timings["ttfb_ms"] <= timings["ttft_ms"] <= timings["total_ms"] < 30_000
+    phases = [timings[phase] for phase in ("ttfb_ms", "ttft_ms", "total_ms") if timings[phase]]
+    assert len(phases) == (3 if stream else 2)
+    assert phases == sorted(phases)
+    assert phases[-1] < 30_000
 
 
 @pytest.mark.parametrize("wire", WIRES)
