@@ -3,16 +3,15 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import TypeVar
 
-import storage.incidents
-import storage.results
-from incidents.incident import Judgement
-from incidents.judge import Judge
 from incidents.rules import Rules
+from monitor.keeping import Judged, Keeper
 from probes.references import References, is_beyond_this_network
+from probes.request_parts import address
 from probes.result import Outcome, ProbeResult
 from probes.runner import run_probe
 from probes.spec import ProbeSpec
@@ -22,6 +21,7 @@ from storage.database import Database, DatabaseError
 log = logging.getLogger(__name__)
 
 LookAgain = Callable[[str, float], None]
+Kept = TypeVar("Kept")
 
 # Results that could not be written wait in memory, oldest first, while we try again.
 RETRY_AFTER_S = 2.0
@@ -45,12 +45,16 @@ class Asker:
         result = await run_probe(
             spec, transport=self._transport, vantage=self.vantage, late_ms=late_ms
         )
-        target = getattr(spec.options, "url", None) or spec.provider.base_url
-        if not result.outcome.is_network_type or not is_beyond_this_network(target):
+        if not result.outcome.is_network_type or not is_beyond_this_network(_target(spec)):
             return result
         if await self.references.can_see():
             return result
         return replace(result, outcome=Outcome.BLIND)
+
+
+def _target(spec: ProbeSpec) -> str | None:
+    path = getattr(spec.options, "url", None)
+    return address(spec.provider, path) if path else spec.provider.base_url
 
 
 class Pipeline:
@@ -69,13 +73,11 @@ class Pipeline:
         look_again: LookAgain = lambda _probe, _after_s: None,
     ) -> None:
         self.asker = asker
-        self.rules = rules
         self.look_again = look_again
         self.last_kept_at_ms: int | None = None
         self.trouble: str | None = None
-        self._database = database
+        self._keeper = Keeper(database, rules)
         self._every_s: dict[str, float] = {}
-        self._judges: dict[str, Judge] = {}
         self._waiting: asyncio.Queue[ProbeResult | None] = asyncio.Queue()
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keep")
 
@@ -117,6 +119,10 @@ class Pipeline:
         """Let `keep_all` write what is in line, and end."""
         self._waiting.put_nowait(None)
 
+    def adopt(self, rules: Rules) -> None:
+        """Judge by other rules from the next result on; what was learned stays."""
+        self._keeper.rules = rules
+
     async def _keep_until_kept(self, batch: list[ProbeResult]) -> bool:
         """Write `batch` and all that joins it meanwhile; return whether it was the last."""
         is_last = False
@@ -127,7 +133,7 @@ class Pipeline:
                 if result is not None:
                     batch.append(result)
             try:
-                await self._in_writer(batch)
+                await self._keep(batch)
             except DatabaseError as error:
                 if self.trouble is None:
                     log.error("cannot keep results, trying again: %s", error)
@@ -137,53 +143,26 @@ class Pipeline:
                 self.trouble = None
                 return is_last
 
-    async def _in_writer(self, batch: Sequence[ProbeResult]) -> None:
+    async def _keep(self, batch: list[ProbeResult]) -> None:
+        """Write `batch` and empty it: together or, where one of them trips us up, one by one."""
+        try:
+            await self._in_writer(self._keeper.keep, batch)
+        except DatabaseError:
+            raise
+        except Exception as bug:  # noqa: BLE001  one result must not cost us all the others
+            log.error("results are kept one by one, which is a bug: %r", bug)
+        else:
+            batch.clear()
+        while batch:
+            await self._in_writer(self._keeper.keep_at_least, batch[0])
+            del batch[0]
+
+    async def _in_writer(
+        self, keep: Callable[[Kept, dict[str, float]], Judged], results: Kept
+    ) -> None:
         loop = asyncio.get_running_loop()
-        judgements = await loop.run_in_executor(self._writer, self.keep, batch)
+        judgements = await loop.run_in_executor(self._writer, keep, results, self._every_s)
         self.last_kept_at_ms = now_ms()
         for result, judgement in judgements:
             if judgement.look_again_s is not None:
                 self.look_again(result.probe, judgement.look_again_s)
-
-    def keep(self, batch: Sequence[ProbeResult]) -> list[tuple[ProbeResult, Judgement]]:
-        """Append, judge and record what changed, all in one transaction.
-
-        A crash leaves all of it or nothing. The judges' memories are written with the
-        results they have seen, so that after a failure they are simply read again.
-
-        Raises:
-            DatabaseError: where nothing was written; the batch may be given again.
-        """
-        try:
-            with self._database.transaction() as connection:
-                if not self._judges:
-                    self._judges = {
-                        provider: Judge(provider, self.rules, snapshot)
-                        for provider, snapshot in storage.incidents.snapshots(connection).items()
-                    }
-                storage.results.append(connection, batch)
-                judgements = [(result, self._judge(result)) for result in batch]
-                storage.incidents.save(
-                    connection,
-                    [change for _, judged in judgements for change in judged.transitions],
-                )
-                latest = {result.provider: judged.state for result, judged in judgements}
-                for provider, state in latest.items():
-                    storage.incidents.save_state(
-                        connection, state, self._judges[provider].snapshot()
-                    )
-        except BaseException:
-            self._judges = {}
-            raise
-        return judgements
-
-    def adopt(self, rules: Rules) -> None:
-        """Judge by other rules from the next result on; what was learned stays."""
-        self.rules = rules
-        self._judges = {}
-
-    def _judge(self, result: ProbeResult) -> Judgement:
-        judge = self._judges.get(result.provider)
-        if judge is None:
-            judge = self._judges[result.provider] = Judge(result.provider, self.rules)
-        return judge.step(result, every_s=self._every_s.get(result.probe, 60.0))

@@ -8,13 +8,17 @@ from dashboard import server
 from monitor.mistake import Mistake
 from monitor.supervisor import Process
 
+# The URL of a database may hold a password: everybody on a machine may read the arguments of
+# its processes, but only their owner the environment.
+DATABASE = "BROWNOUT_DATABASE"
+
 
 def worker(config: Path, database: str, *, environment: Mapping[str, str] | None = None) -> Process:
     """Return the process that probes."""
     return Process(
         "worker",
-        ["monitor", "worker", "--quiet", "--config", str(config), "--database", database],
-        environment or {},
+        ["monitor", "worker", "--quiet", "--config", str(config)],
+        {**(environment or {}), DATABASE: database},
     )
 
 
@@ -35,8 +39,9 @@ def dashboard(host: str, port: int, database: str) -> Process:
         "dashboard",
         [
             *("monitor", "dashboard", "--host", host),
-            *("--port", str(port), "--database", database, "--quiet"),
+            *("--port", str(port), "--quiet"),
         ],
+        {DATABASE: database},
     )
 
 

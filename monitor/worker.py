@@ -23,7 +23,8 @@ from storage.workers import WorkerBeat
 log = logging.getLogger(__name__)
 
 BEAT_EVERY_S = 2.0
-FINISH_WITHIN_S = 10.0
+# Shorter than the patience of whoever stops us, so that what cannot be written is told of.
+FINISH_WITHIN_S = 8.0
 
 
 class Worker:
@@ -36,6 +37,7 @@ class Worker:
         self._stamp = _stamp(config.path)
         self._started_at_ms = now_ms()
         self._latest_late_ms = 0.0
+        self._is_registered = False
         self._pipeline = Pipeline(
             database,
             asker=_asker(config),
@@ -55,19 +57,22 @@ class Worker:
         self._schedule.start(self._config.probes)
         log.info("vantage=%s probes=%d started", self._config.vantage, len(self._schedule.probes))
         try:
-            while not stopping.is_set():
-                self._beat()
-                self._follow_config()
+            while not stopping.is_set() and not keeping.done():
+                await asyncio.to_thread(self._tell, self._sign_of_life())
+                await self._follow_config()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), BEAT_EVERY_S)
         finally:
-            self._schedule.stop()
+            await self._schedule.stop()
             self._pipeline.finish()
             done, _ = await asyncio.wait({keeping}, timeout=FINISH_WITHIN_S)
-            if not done:
+            if done:
+                await asyncio.to_thread(self._tell, self._sign_of_life(), stopped=True)
+            else:
                 log.error("stopped with results unwritten: %s", self._pipeline.trouble)
                 keeping.cancel()
-            self._beat(stopped=True)
+        for task in done:
+            task.result()
         log.info("vantage=%s stopped", self._config.vantage)
 
     async def _run(self, spec: ProbeSpec, late_ms: float) -> None:
@@ -91,51 +96,56 @@ class Worker:
                     if (cost := self._config.cost_per_day_microusd(probe)) is not None
                 },
             )
+        self._is_registered = True
 
-    def _beat(self, *, stopped: bool = False) -> None:
-        """Say that we live. A database that is away is the pipeline's to report."""
+    def _sign_of_life(self) -> WorkerBeat:
+        return WorkerBeat(
+            vantage=self._config.vantage,
+            pid=os.getpid(),
+            host=socket.gethostname(),
+            version=VERSION,
+            started_at_ms=self._started_at_ms,
+            beat_at_ms=now_ms(),
+            config_path=str(self._config.path),
+            config_error=self._config_error,
+            late_ms=self._latest_late_ms,
+            probes=len(self._schedule.probes),
+        )
+
+    def _tell(self, beat: WorkerBeat, *, stopped: bool = False) -> None:
+        """Write a sign of life. A database that is away is the pipeline's to report."""
         with contextlib.suppress(DatabaseError), self._database.transaction() as connection:
-            storage.workers.beat(
-                connection,
-                WorkerBeat(
-                    vantage=self._config.vantage,
-                    pid=os.getpid(),
-                    host=socket.gethostname(),
-                    version=VERSION,
-                    started_at_ms=self._started_at_ms,
-                    beat_at_ms=now_ms(),
-                    config_path=str(self._config.path),
-                    config_error=self._config_error,
-                    late_ms=self._latest_late_ms,
-                    probes=len(self._schedule.probes),
-                ),
-            )
+            storage.workers.beat(connection, beat)
             if stopped:
                 storage.workers.stopped(
                     connection,
-                    vantage=self._config.vantage,
-                    host=socket.gethostname(),
-                    pid=os.getpid(),
-                    now_ms=now_ms(),
+                    vantage=beat.vantage,
+                    host=beat.host,
+                    pid=beat.pid,
+                    now_ms=beat.beat_at_ms,
                 )
 
-    def _follow_config(self) -> None:
+    async def _follow_config(self) -> None:
         """Adopt an edited configuration; a broken one is told of and the last good one kept."""
         stamp = _stamp(self._config.path)
-        if stamp == self._stamp:
-            return
-        self._stamp = stamp
+        if stamp != self._stamp:
+            self._stamp = stamp
+            await self._reload()
+        if not self._is_registered:
+            with contextlib.suppress(DatabaseError):
+                await asyncio.to_thread(self._register)
+
+    async def _reload(self) -> None:
         try:
-            config = load_config(self._config.path, os.environ)
+            config = await asyncio.to_thread(load_config, self._config.path, os.environ)
         except ConfigError as error:
             self._config_error = str(error)
             log.error("the edited configuration is not used:\n%s", error)
             return
         self._config, self._config_error = config, None
+        self._is_registered = False
         self._pipeline.asker = _asker(config)
         self._pipeline.adopt(config.rules)
-        with contextlib.suppress(DatabaseError):
-            self._register()
         self._schedule.replace(config.probes)
         log.info("probes=%d configuration reloaded", len(self._schedule.probes))
 

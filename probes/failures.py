@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from probes.redact import shorten
 from probes.result import Outcome
 from probes.transport import ExchangeFailed
 
@@ -80,7 +81,7 @@ def classify_status(status: int, headers: Mapping[str, str], body: bytes) -> Fai
     says = excerpt(headers, body)
     message = f"HTTP {status}: {says}" if says else f"HTTP {status} without a body"
     if 300 <= status < 400 and "location" in headers:
-        onward = headers["location"][:EXCERPT_CHARS]
+        onward = shorten(headers["location"], EXCERPT_CHARS)
         message = f"HTTP {status}, a redirect to {onward}, which is not followed"
     return Failure(outcome=_status_outcome(status, headers, body), message=message)
 
@@ -105,8 +106,7 @@ def excerpt(headers: Mapping[str, str], body: bytes) -> str:
     """
     text = _text(body)
     said = _title_or_text(text) if _is_html(headers, text) else _json_message(body) or text
-    line = " ".join(said.split())
-    return line if len(line) <= EXCERPT_CHARS else line[: EXCERPT_CHARS - 1] + "…"
+    return shorten(" ".join(said.split()), EXCERPT_CHARS)
 
 
 def _text(body: bytes) -> str:

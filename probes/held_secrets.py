@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import BaseModel, SecretStr
 
@@ -72,8 +72,10 @@ def _secrets_in_url(url: str) -> Iterator[str]:
     try:
         parts = urlsplit(url)
         yield from _named_in(parse_qsl(parts.query))
-        if parts.password:
-            yield parts.password
+        # A name alone is how some services take a token.
+        login = parts.password or parts.username
+        if login:
+            yield from (login, unquote(login))
     except ValueError:
         return
 

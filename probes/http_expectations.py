@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from probes import expect
+from probes.redact import shorten
 from probes.result import Expectation
 from probes.spec import StrictModel
 from probes.transport import Exchange
@@ -140,4 +141,6 @@ def _shown(value: object) -> str:
 
 
 def _verdict(name: str, expected: str, got: str, *, held: bool) -> Expectation:
-    return Expectation(name=name, expected=expected, got=" ".join(got[:_SHOWN].split()), held=held)
+    return Expectation(
+        name=name, expected=expected, got=" ".join(shorten(got, _SHOWN).split()), held=held
+    )

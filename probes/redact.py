@@ -17,6 +17,8 @@ _MASKS = ("[redacted]", "***")
 _ELLIPSIS = "…"
 
 _MIN_SECRET_CHARS = 4
+# Of a secret that was cut short: fewer give nothing away, and are often a public prefix.
+_MIN_BEGINNING_CHARS = 8
 # Shorter ones would be found by chance in any long text.
 _MIN_BASE64_CHARS = 8
 _MIN_LINE_CHARS = 8
@@ -47,12 +49,22 @@ _TOKENS = (
 )
 
 
+def shorten(text: str, chars: int) -> str:
+    """Return `text`, or its beginning with an ellipsis, in at most `chars` characters.
+
+    Whatever is cut before it is redacted must be cut by this: at an ellipsis a `Redactor`
+    finds the first half of a secret too.
+    """
+    return text if len(text) <= chars else text[: chars - len(_ELLIPSIS)] + _ELLIPSIS
+
+
 class Redactor:
     """Takes known secrets, and whatever looks like one, out of texts.
 
     Each secret is found as it stands and URL-quoted, JSON- and HTML-escaped, and inside
-    Base64 (so also in Basic authentication). Secrets of fewer than 4 characters are not
-    looked for: they would blot out words, and protect nothing.
+    Base64 (so also in Basic authentication); at the end of a text and before an ellipsis,
+    so is a beginning of it. Secrets of fewer than 4 characters are not looked for: they
+    would blot out words, and protect nothing.
     """
 
     def __init__(self, secrets: Iterable[SecretStr | str] = ()) -> None:
@@ -83,11 +95,25 @@ class Redactor:
         return "".join([*kept, text[end:]])
 
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
+        cuts = [place for place, char in enumerate(text) if char == _ELLIPSIS]
         for form in self._forms:
+            if form[:_MIN_BEGINNING_CHARS] not in text:
+                continue
             start = text.find(form)
             while start >= 0:
                 yield start, start + len(form)
                 start = text.find(form, start + 1)
+            for cut in (*cuts, len(text)):
+                yield from _beginning_of(form, text, cut)
+
+
+def _beginning_of(form: str, text: str, cut: int) -> Iterator[tuple[int, int]]:
+    start = text.find(form[:_MIN_BEGINNING_CHARS], max(0, cut - len(form)), cut)
+    while start >= 0:
+        if form.startswith(text[start:cut]):
+            yield start, cut
+            return
+        start = text.find(form[:_MIN_BEGINNING_CHARS], start + 1, cut)
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -112,18 +138,25 @@ def _forms(secret: str) -> Iterator[str]:
     plain = _plain(secret)
     # Of a key file, whose line ends are rewritten on the way, each line for itself.
     lines = [line for line in plain.splitlines() if len(line) >= _MIN_LINE_CHARS]
-    for value in {plain, plain.strip(), *lines}:
+    said = {plain, plain.strip(), *lines}
+    # A secret in a JSON body is escaped before whoever repeats that body escapes it again.
+    escaped = {form for value in said for form in _json_forms(value)}
+    for value in said | escaped:
         yield value
         yield html.escape(value)
+        yield from _json_forms(value)
         for quoted in (quote(value), quote(value, safe=""), quote_plus(value)):
             yield quoted
             yield re.sub("%..", lambda match: match[0].lower(), quoted)
-        for escaped in (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
-            yield escaped
-            yield escaped.replace("/", r"\/")
-    for encoded in _base64_forms(secret.strip().encode(errors="replace")):
-        if len(encoded) >= _MIN_BASE64_CHARS:
-            yield encoded
+        for encoded in _base64_forms(value.strip().encode(errors="replace")):
+            if len(encoded) >= _MIN_BASE64_CHARS:
+                yield encoded
+
+
+def _json_forms(value: str) -> Iterator[str]:
+    for escaped in (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
+        yield escaped
+        yield escaped.replace("/", r"\/")
 
 
 def _base64_forms(secret: bytes) -> Iterator[str]:

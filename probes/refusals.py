@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from probes.failures import Failure, classify_status
+from probes.redact import shorten
 from probes.replies import JsonError, parse_object, text
 from probes.result import Fault, Outcome
 
@@ -102,7 +103,7 @@ def error_in(reply: Mapping[str, object]) -> dict[str, object]:
 
 def message(error: Mapping[str, object]) -> str:
     """Return the sentence that an error carries."""
-    return text(error.get("message"))[:_MESSAGE_LIMIT]
+    return shorten(text(error.get("message")), _MESSAGE_LIMIT)
 
 
 def _throttling(headers: Mapping[str, str], said: str) -> Outcome:
@@ -133,4 +134,6 @@ def _failure(outcome: Outcome, where: str, error: Mapping[str, object]) -> Failu
 
 
 def _word(value: object) -> str:
-    return text(str(value))[:_MESSAGE_LIMIT] if isinstance(value, str | int) and value else ""
+    return (
+        shorten(text(str(value)), _MESSAGE_LIMIT) if isinstance(value, str | int) and value else ""
+    )

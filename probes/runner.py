@@ -14,7 +14,7 @@ from probes import plugins
 from probes.checks import Context
 from probes.failures import classify_exchange_failure
 from probes.held_secrets import secrets_of
-from probes.redact import Redactor
+from probes.redact import Redactor, shorten
 from probes.result import Observation, Outcome, ProbeResult, Surface
 from probes.spec import Price, ProbeSpec
 from probes.transport import ExchangeFailed, Transport
@@ -49,7 +49,7 @@ async def run_probe(
             vantage=vantage,
             started_at_ms=started_at_ms,
             outcome=seen.outcome,
-            late_ms=late_ms,
+            late_ms=round(late_ms, 3),
             timings=seen.timings,
             http_status=seen.http_status,
             request_id=seen.request_id,
@@ -116,15 +116,17 @@ def _on_surface(outcome: Outcome, surface: Surface) -> Outcome:
 
 def _redacted(result: ProbeResult, redactor: Redactor) -> ProbeResult:
     def clean(text: str) -> str:
-        return redactor.clean(text[:_LOOKED_AT])
+        return redactor.clean(shorten(text, _LOOKED_AT))
 
-    # Shown lengths are cut last, so that no secret is cut in half and stays unrecognised.
+    def short(text: str) -> str:
+        return shorten(clean(text), _SHOWN)
+
     return replace(
         result,
         detail=None if result.detail is None else clean(result.detail),
-        request_id=None if result.request_id is None else clean(result.request_id)[:_SHOWN],
+        request_id=None if result.request_id is None else short(result.request_id),
         expectations=tuple(
-            replace(each, expected=clean(each.expected)[:_SHOWN], got=clean(each.got)[:_SHOWN])
+            replace(each, expected=short(each.expected), got=short(each.got))
             for each in result.expectations
         ),
     )

@@ -1,10 +1,12 @@
 """When each probe is due: a fixed grid per probe, spread out, never overlapping itself."""
 
+import asyncio
 import hashlib
 import logging
 import math
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from apscheduler.events import (
     EVENT_JOB_ERROR,
@@ -68,6 +70,7 @@ class Schedule:
         self._seed = seed
         self._specs: dict[str, ProbeSpec] = {}
         self._due: dict[str, datetime] = {}
+        self._under_way: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_listener(self._on_submitted, EVENT_JOB_SUBMITTED)
         self._scheduler.add_listener(self._on_overlap, EVENT_JOB_MAX_INSTANCES)
@@ -105,10 +108,11 @@ class Schedule:
         if job.next_run_time is None or at < job.next_run_time:
             self._scheduler.modify_job(name, next_run_time=at)
 
-    def stop(self) -> None:
-        """Start no further run. Runs that are under way are the caller's to await or cancel."""
+    async def stop(self) -> None:
+        """Start no further run, break off those that are under way, and tell of them as missed."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        await asyncio.gather(*self._under_way, return_exceptions=True)
 
     def _add(self, spec: ProbeSpec, fraction: float) -> None:
         first = datetime.now(UTC) + timedelta(
@@ -132,8 +136,16 @@ class Schedule:
         due = self._due.pop(name, None)
         if spec is None:
             return
-        late_ms = 0.0 if due is None else (datetime.now(UTC) - due).total_seconds() * 1000
-        await self._run(spec, max(0.0, late_ms))
+        now = datetime.now(UTC)
+        late_ms = 0.0 if due is None else (now - due).total_seconds() * 1000
+        run = cast("asyncio.Task[None]", asyncio.current_task())
+        self._under_way.add(run)
+        try:
+            await self._run(spec, max(0.0, late_ms))
+        except asyncio.CancelledError:
+            self._tell_missed(name, due or now, "it was under way when the monitor stopped")
+        finally:
+            self._under_way.discard(run)
 
     def _on_submitted(self, event: JobSubmissionEvent) -> None:
         self._due[event.job_id] = event.scheduled_run_times[-1]

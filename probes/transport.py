@@ -35,6 +35,7 @@ import httpcore
 import httpx
 
 from probes.network import ConnectionFailed, NetworkBackend, Stopwatch, stopwatch
+from probes.redact import shorten
 from probes.result import Timings
 from probes.spec import Deadlines
 
@@ -321,7 +322,7 @@ class _Measurement:
         self._enter("first_content" if self._reader else "body")
         if is_encoded:
             raise self._failed(
-                f"the body is encoded as {self._headers['content-encoding'][:40]}, "
+                f"the body is encoded as {shorten(self._headers['content-encoding'], 40)}, "
                 "although only `identity` was accepted",
                 phase="body",
                 is_malformed=True,
@@ -490,13 +491,14 @@ def _bounded(headers: httpx.Headers) -> dict[str, str]:
     for raw_name, raw_value in headers.raw[:_MAX_HEADERS]:
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
         joined = f"{bounded[name]}, {value}" if name in bounded else value
-        bounded[name] = joined[:_MAX_HEADER_CHARS]
+        bounded[name] = shorten(joined, _MAX_HEADER_CHARS)
     return bounded
 
 
 def _ms(seconds: float | None) -> float | None:
-    return None if seconds is None else seconds * 1000
+    # To the microsecond: what follows is noise of the clock.
+    return None if seconds is None else round(seconds * 1000, 3)
 
 
 def _between(start: float | None, end: float | None) -> float | None:
-    return None if start is None or end is None else max(0.0, end - start) * 1000
+    return None if start is None or end is None else _ms(max(0.0, end - start))

@@ -92,6 +92,8 @@ def _print(results: "Sequence[ProbeResult]", waiting: "Sequence[ProbeSpec]") -> 
     from rich.console import Console
     from rich.text import Text
 
+    from incidents.wording import BLIND
+
     console = Console(highlight=False)
     for result in results:
         well = result.outcome == "ok"
@@ -119,6 +121,9 @@ def _print(results: "Sequence[ProbeResult]", waiting: "Sequence[ProbeSpec]") -> 
             console.print(Text(f"    {result.detail}"), soft_wrap=True)
         if result.request_id:
             console.print(Text(f"    request id {result.request_id}", "dim"))
+    if any(result.outcome == "blind" for result in results):
+        sentence = f"{BLIND[0].upper()}{BLIND[1:]}: this says nothing about the providers."
+        console.print(Text(sentence, "bold yellow"), soft_wrap=True)
     for spec in waiting:
         console.print(Text(f"– {spec.name}  not run: waits for {spec.waiting_for}", "yellow"))
 

@@ -19,15 +19,21 @@ def main(args: argparse.Namespace) -> int:
     config = sources.configuration(args)
     check_address(args.host, args.port)
     # Migrated here, before two processes would meet over it.
-    sources.database(args).close()
+    database = sources.database(args)
+    database.close()
     url = args.database or str(default_database_path())
 
     scheduled = [probe for probe in config.probes if probe.waiting_for is None]
     waiting = len(config.probes) - len(scheduled)
-    print(f"Watching {len(config.providers)} providers with {len(scheduled)} probes.", flush=True)
+    providers, probes = len(config.providers), len(scheduled)
+    print(
+        f"Watching {providers} provider{'s' if providers != 1 else ''} "
+        f"with {probes} probe{'s' if probes != 1 else ''}.",
+        flush=True,
+    )
     if waiting:
-        print(f"{waiting} more probes wait for keys: `brownout validate` says which.", flush=True)
-    print(f"Results: {url}")
+        print(f"{waiting} more wait for keys: `brownout validate` says which.", flush=True)
+    print(f"Results: {database.name}")
     print(f"Dashboard: http://{args.host}:{args.port} (Ctrl-C stops everything)", flush=True)
     supervise([worker(args.config, url), dashboard(args.host, args.port, url)])
     print("Stopped.")

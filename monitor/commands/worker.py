@@ -12,9 +12,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Run until SIGINT or SIGTERM."""
+    """Run until SIGINT or SIGTERM; return 2 where the database cannot be written."""
     from monitor import sources
+    from monitor.mistake import Mistake
     from monitor.worker import run_worker
+    from storage.database import DatabaseError
 
     config, database = sources.configuration(args), sources.database(args)
     logging.basicConfig(
@@ -26,6 +28,8 @@ def main(args: argparse.Namespace) -> int:
         logging.getLogger(name).setLevel(logging.ERROR)
     try:
         run_worker(config, database)
+    except DatabaseError as error:
+        raise Mistake(str(error)) from error
     finally:
         database.close()
     return 0

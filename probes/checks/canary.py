@@ -119,7 +119,7 @@ def _timings(exchange: Exchange, reader: ReplyReader, *, is_streamed: bool) -> T
     if not is_timed or not exchange.content_ms:
         return exchange.timings
     speed = (tokens - tokens / pieces) / (exchange.content_ms / 1000)
-    return replace(exchange.timings, tokens_per_s=speed)
+    return replace(exchange.timings, tokens_per_s=round(speed, 3))
 
 
 def _protocol(exchange: Exchange, reader: ReplyReader) -> tuple[Expectation, ...]:

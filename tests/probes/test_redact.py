@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from probes.redact import DETAIL_LIMIT, Redactor
+from probes.redact import DETAIL_LIMIT, Redactor, shorten
 
 KEY = "Zx9/plain+key&<7>"
 
@@ -187,6 +187,30 @@ def test_overlapping_secrets_and_a_cut_amid_one_leave_no_half(
     assert other not in cleaned
     # Not even the beginning of it, which a cut before the redaction would leave.
     assert not cleaned.rstrip("…").endswith(secret[:4])
+
+
+@given(secret=SECRETS, before=st.text("x ", max_size=20), kept=st.integers(8, 59))
+def test_a_secret_that_was_cut_short_before_leaves_no_half(
+    secret: str, before: str, kept: int
+) -> None:
+    assume(not set("[]…*x ") & set(secret))
+    assume(kept < len(secret))
+    short = shorten(before + secret, len(before) + kept + 1)
+
+    assert secret[:8] not in clean(short, secret)
+    assert secret[:8] not in clean(f"HTTP 500: {short}, said somebody", secret)
+    assert secret[:8] not in clean(before + secret[:kept], secret)
+
+
+def test_the_public_beginning_of_a_secret_is_no_half_of_it() -> None:
+    assert clean("keys begin with sk-ant-", "sk-ant-0123456789") == "keys begin with sk-ant-"
+
+
+def test_a_secret_in_json_within_json_or_base64_is_found() -> None:
+    body = json.dumps({"x": 'open/"sesame'})
+    assert "sesame" not in clean(json.dumps(body), 'open/"sesame')
+    cleaned = clean(base64.b64encode(body.encode()).decode(), 'open/"sesame')
+    assert cleaned == "eyJ4IjogIm[redacted]UifQ=="
 
 
 @given(secret=SECRETS, before=st.binary(max_size=9), after=st.binary(max_size=9))

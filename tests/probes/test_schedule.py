@@ -49,8 +49,7 @@ def run_schedule(
         schedule = Schedule(run, lambda spec, _due, why: missed.append((spec.name, why)))
         schedule.start(specs)
         await asyncio.sleep(seconds)
-        schedule.stop()
-        await asyncio.sleep(0)
+        await schedule.stop()
 
     asyncio.run(main())
     return starts, missed, most
@@ -98,7 +97,7 @@ def test_runs_that_a_stalled_machine_missed_are_told_one_by_one() -> None:
         await asyncio.sleep(1.2)
         time.sleep(4.5)  # the whole loop stands still, as it does while a laptop sleeps
         await asyncio.sleep(0.5)
-        schedule.stop()
+        await schedule.stop()
 
     asyncio.run(main())
 
@@ -125,7 +124,7 @@ def test_replacing_stops_what_is_gone_and_starts_what_is_new() -> None:
         schedule.replace([probe("a/kept", every_s=0.2), probe("a/new", every_s=0.2)])
         starts.clear()
         await asyncio.sleep(0.9)
-        schedule.stop()
+        await schedule.stop()
 
     asyncio.run(main())
     assert starts["a/old"] == 0
@@ -150,7 +149,7 @@ def test_looking_again_brings_the_next_run_forward_and_keeps_the_grid() -> None:
         schedule.look_again("no such probe", 0.1)
         await asyncio.sleep(1.0)
         assert starts == 2
-        schedule.stop()
+        await schedule.stop()
 
     asyncio.run(main())
 

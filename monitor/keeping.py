@@ -1,0 +1,118 @@
+"""Results into the table, the judges and the incidents: all of it in one transaction, or none."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import storage.incidents
+import storage.results
+from incidents import wording
+from incidents.incident import Change, Incident, Judgement, Transition
+from incidents.judge import Judge
+from incidents.rules import Rules
+from probes.result import ProbeResult
+from storage.database import Connection, Database, DatabaseError
+
+log = logging.getLogger(__name__)
+
+Judged = list[tuple[ProbeResult, Judgement]]
+
+_USUAL_EVERY_S = 60.0
+
+
+class Keeper:
+    """Writes results with what they change. Not for several threads at a time.
+
+    Other `rules` may be set at any moment; they hold from the next call on, and what was
+    learned stays.
+    """
+
+    def __init__(self, database: Database, rules: Rules) -> None:
+        self.rules = rules
+        self._database = database
+        self._judges: dict[str, Judge] = {}
+        self._judged_by = rules
+
+    def keep(self, batch: Sequence[ProbeResult], every_s: Mapping[str, float]) -> Judged:
+        """Append, judge and record what changed; `every_s` is the cadence by probe name.
+
+        A crash leaves all of it or nothing. The judges' memories are written with the
+        results they have seen, so that after a failure they are simply read again.
+
+        Raises:
+            DatabaseError: where nothing was written; the batch may be given again.
+        """
+        if self._judged_by is not self.rules:
+            self._judges, self._judged_by = {}, self.rules
+        try:
+            with self._database.transaction() as connection:
+                if not self._judges:
+                    self._judges = self._resumed(connection)
+                storage.results.append(connection, batch)
+                judgements = [(result, self._judge(result, every_s)) for result in batch]
+                storage.incidents.save(
+                    connection,
+                    [change for _, judged in judgements for change in judged.transitions],
+                )
+                latest = {result.provider: judged.state for result, judged in judgements}
+                for provider, state in latest.items():
+                    storage.incidents.save_state(
+                        connection, state, self._judges[provider].snapshot()
+                    )
+        except BaseException:
+            self._judges = {}
+            raise
+        return judgements
+
+    def keep_at_least(self, result: ProbeResult, every_s: Mapping[str, float]) -> Judged:
+        """Keep a result that a bug of ours may get in the way of: unjudged, if need be.
+
+        Raises:
+            DatabaseError: where nothing was written; the result may be given again.
+        """
+        try:
+            return self.keep([result], every_s)
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("probe=%s a result is kept unjudged, which is a bug", result.probe)
+        try:
+            with self._database.transaction() as connection:
+                storage.results.append(connection, [result])
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("probe=%s a result is lost, which is a bug", result.probe)
+        return []
+
+    def _judge(self, result: ProbeResult, every_s: Mapping[str, float]) -> Judgement:
+        judge = self._judges.get(result.provider)
+        if judge is None:
+            judge = self._judges[result.provider] = Judge(result.provider, self._judged_by)
+        return judge.step(result, every_s=every_s.get(result.probe, _USUAL_EVERY_S))
+
+    def _resumed(self, connection: Connection) -> dict[str, Judge]:
+        judges = {}
+        for provider, snapshot in storage.incidents.snapshots(connection).items():
+            try:
+                judges[provider] = Judge(provider, self._judged_by, snapshot)
+            except ValueError as error:
+                log.error("%s is judged from the beginning: %s", provider, error)
+                _let_go(connection, provider)
+        return judges
+
+
+def _let_go(connection: Connection, provider: str) -> None:
+    # A judge who does not know of an open incident could never close it, nor open the next.
+    going_on = storage.incidents.open_incidents(connection)
+    known = storage.incidents.states(connection)[provider]
+    storage.incidents.save(
+        connection,
+        [_closed(each, known.judged_at_ms) for each in going_on if each.provider == provider],
+    )
+
+
+def _closed(incident: Incident, at_ms: int) -> Transition:
+    why = wording.closed(wording.Ending.UNWATCHED, incident.sentence, incident.started_at_ms, at_ms)
+    closed = replace(incident, sentence=why, ended_at_ms=at_ms, closed_at_ms=at_ms)
+    return Transition(at_ms=at_ms, change=Change.CLOSED, incident=closed)

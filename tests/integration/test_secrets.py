@@ -1,0 +1,286 @@
+"""No key that Brownout was given is found in anything it writes, shows or is called."""
+
+import base64
+import html
+import json
+import secrets
+import socketserver
+import string
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import storage.probes
+import storage.results
+from dashboard import data
+from dashboard.server import DATABASE_VARIABLE
+from storage.database import open_database
+
+# What stands in every secret, whatever else does; a window of it that is found anywhere is a
+# leak, for no chance makes eight such characters.
+CORE_CHARS, WINDOW_CHARS = 16, 8
+LETTERS = string.ascii_letters + string.digits
+
+
+def _core() -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(CORE_CHARS))
+
+
+def _windows(text: str) -> Iterator[str]:
+    for start in range(len(text) - WINDOW_CHARS + 1):
+        yield text[start : start + WINDOW_CHARS]
+
+
+def _signs(core: str) -> set[bytes]:
+    """Return what gives a secret away: parts of it, plain or anywhere within Base64."""
+    signs = {window.encode() for window in _windows(core)}
+    for shift in range(3):
+        encoded = base64.b64encode(b"\0" * shift + core.encode()).decode()
+        # The characters at both ends hold bits of the neighbours too.
+        signs |= {window.encode() for window in _windows(encoded[-(-shift * 8 // 6) + 1 : -4])}
+    return signs
+
+
+class Echo(socketserver.StreamRequestHandler):
+    """Says all that it was asked, each address in a way of its own."""
+
+    def handle(self) -> None:
+        head = [line := self.rfile.readline()]
+        while line.strip():
+            head.append(line := self.rfile.readline())
+        length = [each.split(b":")[1] for each in head if each.lower().startswith(b"content-len")]
+        body = self.rfile.read(int(length[0])) if length else b""
+        heard = b" ".join([*b"".join(head).split(), body]).decode()
+        if head[0].strip():  # else the client left before it asked
+            mode = head[0].split(b"/")[1].decode()
+            self.wfile.write(MODES[mode](heard))
+
+
+def _answer(status: str, body: str, kind: str = "text/plain", **headers: str) -> bytes:
+    said = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+    return (
+        f"HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {len(body.encode())}\r\n"
+        f"connection: close\r\n{said}\r\n{body}"
+    ).encode()
+
+
+def _json(status: str, heard: str, **headers: str) -> bytes:
+    error = {"message": heard, "type": "invalid_request_error", "code": "invalid_api_key"}
+    body = json.dumps({"type": "error", "error": error})
+    return _answer(status, body, "application/json", **headers)
+
+
+def _stream(*events: object) -> bytes:
+    body = "".join(f"data: {json.dumps(event)}\n\n" for event in events) + "data: [DONE]\n\n"
+    return _answer("200 OK", body, "text/event-stream")
+
+
+def _piece(text: str) -> dict[str, object]:
+    return {"id": "c", "choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]}
+
+
+_END = {"id": "c", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
+
+MODES: Mapping[str, Callable[[str], bytes]] = {
+    "text": lambda heard: _answer("500 Internal Server Error", heard),
+    "json": lambda heard: _json("400 Bad Request", heard),
+    "rejected": lambda heard: _json("401 Unauthorized", f"Incorrect API key provided: {heard}"),
+    "throttled": lambda heard: _json("429 Too Many Requests", heard),
+    "late": lambda heard: _answer("503 Service Unavailable", "x" * 280 + heard),
+    "page": lambda heard: _answer(
+        "403 Forbidden", f"<html><title>{html.escape(heard)}</title></html>", "text/html"
+    ),
+    "quoted": lambda heard: _answer("500 Oh", quote(heard, safe="")),
+    "base64": lambda heard: _answer("500 Oh", base64.b64encode(heard.encode()).decode()),
+    "headers": lambda heard: _json(
+        "503 Service Unavailable", "busy", x_request_id=heard, request_id=heard,
+        www_authenticate=heard, retry_after=heard, content_language=heard,
+    ),
+    "redirect": lambda heard: _answer(
+        "307 Temporary Redirect", "", location=f"http://127.0.0.1:9/{quote(heard)}"
+    ),
+    "reason": lambda heard: _answer(f"500 {heard}", ""),
+    "no_header": lambda heard: f"HTTP/1.1 200 OK\r\n{heard}\r\n\r\n".encode(),
+    "no_status": lambda heard: f"{heard}\r\n\r\n".encode(),
+    "no_chunk": lambda heard: f"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{heard}\r\n"
+    .encode(),
+    "answer": lambda heard: _stream(_piece(heard[:700]), _piece(heard[700:]), _END),
+    "inside": lambda heard: _stream(_piece("So"), {"error": {"message": heard, "code": 500}}),
+    "no_json": lambda heard: _answer("200 OK", f'data: {{"id": "{heard}\n\n', "text/event-stream"),
+    "list": lambda heard: _answer("200 OK", json.dumps({"data": heard}), "application/json"),
+}  # fmt: skip
+
+
+@contextmanager
+def _echoing() -> Iterator[int]:
+    class Server(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+        allow_reuse_address = True
+        request_queue_size = 128
+
+    with Server(("127.0.0.1", 0), Echo) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
+        thread.join()
+
+
+KINDS = (
+    "key", "header", "provider header", "query", "userinfo", "user", "form", "json", "basic",
+    "file",
+)  # fmt: skip
+
+
+@pytest.fixture
+def cores() -> dict[str, str]:
+    return {kind: _core() for kind in KINDS}
+
+
+def _config(port: int, cores: Mapping[str, str]) -> str:
+    here = f"127.0.0.1:{port}"
+    lines = ["reference: []", "providers:"]
+    for mode in MODES:
+        lines += [
+            f"  {mode.replace('_', '-')}:",
+            "    like: openai",
+            f"    base_url: http://us:pw%2F{cores['userinfo']}@{here}/{mode}/v1",
+            "    key: ${MARKER_KEY}",
+            "    model: m",
+            "    every: 5s",
+            "    headers: { x-team: '${MARKER_TEAM}' }",
+        ]
+    lines += ["  other: { every: 5s }", "probes:"]
+    for mode in MODES:
+        basic = base64.b64encode(f"us:{cores['basic']}".encode()).decode()
+        options = {
+            "header": f"headers: {{ x-key: '{cores['header']}' }}",
+            "query": "",
+            "form": "body: grant_type=client_credentials&client_id=c&client_secret="
+            f"{quote('s/+' + cores['form'], safe='')}",
+            "json": f'json: {{ client_id: c, client_secret: "s/\\"{cores["json"]}" }}',
+            "basic": f"headers: {{ authorization: Basic {basic} }}",
+            "file": "headers: { authorization: 'Bearer ${file:token}' }",
+            "user": "",
+        }
+        for kind, option in options.items():
+            user = f"k{cores['user']}@" if kind == "user" else ""
+            query = f"?q=1&token={cores['query']}" if kind == "query" else ""
+            lines += [
+                f"  - name: {mode} {kind}",
+                "    provider: other",
+                "    check: http",
+                f"    surface: {'oauth' if kind in ('form', 'json') else 'dependency'}",
+                f"    url: http://{user}{here}/{mode}/x{query}",
+                f"    method: {'POST' if kind in ('form', 'json') else 'GET'}",
+                *([f"    {option}"] if option else []),
+                "    expect: { status: 200, json: { data: nothing }, headers: { x-seen: 'no' } }",
+            ]
+    return "\n".join(lines)
+
+
+def test_no_secret_is_found_in_what_brownout_keeps_shows_or_is_called(
+    start: Callable[..., Any],
+    ask: Callable[..., Any],
+    eventually: Callable[..., Any],
+    cores: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = tmp_path / "house"
+    house.mkdir()
+    path, config = house / "brownout.db", house / "probes.yaml"
+    (house / "token").write_text(f"t/{cores['file']}\n")
+    environ = {
+        "MARKER_KEY": f'sk-"/+{cores["key"]}',
+        "MARKER_TEAM": f"tm {cores['provider header']}",
+        "BROWNOUT_CONFIG": str(config),
+        "BROWNOUT_DATABASE": str(path),
+    }
+    found: dict[str, bytes] = {}
+
+    with _echoing() as port:
+        config.write_text(_config(port, cores))
+        database = open_database(path)
+        worker = start("worker", **environ)
+
+        def missing() -> set[str]:
+            with database.read() as connection:
+                watched = [p.name for w in storage.probes.watched(connection) for p in w.probes]
+                return {*watched} - {*storage.results.latest(connection)} if watched else {"all"}
+
+        eventually(lambda: not missing(), within_s=90)
+        for command in ("check", "validate", "status"):
+            for flags in ((), ("--json",)):
+                said = ask(command, *flags, **environ)
+                assert said.stdout, said.stderr
+                found[" ".join((command, *flags))] = (said.stdout + said.stderr).encode()
+        # A mistaken edit is told everywhere, but not what a variable holds.
+        wrong = "    every: ${MARKER_KEY}\n    evry: ${MARKER_KEY}\n"
+        config.write_text(config.read_text().replace("    every: 5s\n", wrong, 1))
+        eventually(lambda: b"evry" in ask("status", "--json", **environ).stdout.encode())
+        for command in ("check", "validate", "status"):
+            for flags in ((), ("--json",)):
+                said = ask(command, *flags, **environ)
+                found[f"{command} {flags} of a mistake"] = (said.stdout + said.stderr).encode()
+        found["title"] = Path(f"/proc/{worker.process.pid}/cmdline").read_bytes()
+        monkeypatch.setenv(DATABASE_VARIABLE, str(path))
+        data.database.cache_clear()
+        for page in ("/", *(f"{name}" for name in [*MODES, "other"])):
+            found[f"page {page}"] = _page(page.replace("_", "-"))
+        for file in house.glob("brownout.db*"):
+            found[file.name] = file.read_bytes()
+        worker.stop()
+        found["log"] = worker.said().encode()
+        for file in house.glob("brownout.db*"):
+            found[f"{file.name} at the end"] = file.read_bytes()
+        data.database(str(path)).close()
+        data.database.cache_clear()
+        with database.read() as connection:
+            told = storage.results.recent(connection, limit=10_000)
+        database.close()
+
+    # The echoes came in: without them there would be nothing to hide.
+    assert sum("[redacted]" in (result.detail or "") for result in told) > 3 * len(MODES)
+    assert {"title", "log", "brownout.db", "page /", "check --json"} <= found.keys()
+    leaks = [
+        f"{kind} in {where}: {_around(text, sign)!r}"
+        for kind, core in cores.items()
+        for where, text in found.items()
+        if (sign := next((sign for sign in _signs(core) if sign in text), None))
+    ]
+    assert not leaks, "\n".join(leaks)
+
+
+def _around(text: bytes, sign: bytes) -> bytes:
+    place = text.find(sign)
+    return text[max(0, place - 60) : place + 40]
+
+
+def _now() -> None:
+    from dashboard.views import now
+
+    now.render()
+
+
+def _provider() -> None:
+    from dashboard.views import provider
+
+    provider.render()
+
+
+def _page(name: str) -> bytes:
+    """Return all that a page sends to the browser."""
+    page = AppTest.from_function(_now if name == "/" else _provider, default_timeout=60)
+    if name != "/":
+        page.query_params["provider"] = name
+    page.run()
+    assert not page.exception, page.exception
+    protos = [element.proto for element in page.main if element.proto is not None]
+    return b"\n".join(proto.SerializeToString() for proto in protos)
