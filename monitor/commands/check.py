@@ -27,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Return 0 only where every probe that ran is ok."""
+    """Return 0 only where something was checked and all of it is ok."""
     from monitor import sources
 
     config = sources.configuration(args)
@@ -40,9 +40,8 @@ def main(args: argparse.Namespace) -> int:
         print(json.dumps(_as_json(results, waiting), indent=2))
     else:
         _print(results, waiting)
-    asked_for_nothing = bool(args.probe) and not results
-    all_ok = all(result.outcome == "ok" for result in results)
-    return 0 if all_ok and not asked_for_nothing else 1
+    is_well = results and all(result.outcome == "ok" for result in results)
+    return 0 if is_well else 1
 
 
 def choose(specs: "Sequence[ProbeSpec]", words: Sequence[str]) -> "list[ProbeSpec]":

@@ -1,0 +1,114 @@
+"""A worker follows its configuration while it runs, and says when it has gone."""
+
+import json
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import storage.results
+from probes.result import ProbeResult
+from simulator.provider import Provider
+from simulator.thread import SimulatorThread
+from storage.database import open_database
+
+CONFIG = """
+reference: []
+providers:
+  aurora: {{}}
+probes:
+  - name: health
+    provider: aurora
+    check: http
+    url: {url}/aurora/health
+    every: 1s
+"""
+MORE = """
+  - name: login
+    provider: aurora
+    check: http
+    url: {url}/aurora/oauth/token
+    every: 1s
+    expect: {{ status: 405 }}
+"""
+
+
+class House:
+    """A configuration, the worker that follows it, and what is to be seen of both."""
+
+    def __init__(self, url: str, folder: Path, start: Any, brownout: Any) -> None:
+        self.config, self.path = folder / "probes.yaml", folder / "brownout.db"
+        self._url, self._brownout = url, brownout
+        self.write(CONFIG)
+        self.worker = start("worker", "--config", self.config, "--database", self.path)
+
+    def write(self, text: str) -> None:
+        self.config.write_text(text.format(url=self._url))
+
+    def status(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(
+            self._brownout("status", "--json", "--database", self.path).stdout
+        )
+        return told
+
+    def results(self, probe: str) -> list[ProbeResult]:
+        database = open_database(self.path)
+        with database.read() as connection:
+            found = storage.results.recent(connection, probe=probe)
+        database.close()
+        return found
+
+
+@pytest.fixture
+def house(tmp_path: Path, start: Any, brownout: Any, eventually: Any) -> Iterator[House]:
+    with SimulatorThread([Provider("aurora", "openai")]) as simulator:
+        house = House(simulator.url, tmp_path, start, brownout)
+        eventually(lambda: house.results("health"))
+        yield house
+
+
+def test_an_edit_is_followed_without_a_restart(
+    house: House, eventually: Callable[..., Any]
+) -> None:
+    house.write(CONFIG + MORE)
+    eventually(lambda: house.results("login"))
+
+    house.write(CONFIG.replace("name: health", "name: pulse"))
+    eventually(lambda: len(house.results("pulse")) > 1)
+    last = house.results("pulse")[-1].started_at_ms
+
+    # What was taken out is kept, and no longer asked.
+    for gone in ("health", "login"):
+        assert house.results(gone)
+        assert house.results(gone)[0].started_at_ms < last
+    assert house.worker.process.poll() is None
+
+
+def test_a_broken_edit_is_told_and_the_last_good_one_kept(
+    house: House, eventually: Callable[..., Any]
+) -> None:
+    house.write(CONFIG.replace("every: 1s", "evry: 1s"))
+    (error,) = eventually(lambda: house.status()["config_errors"])
+    before = len(house.results("health"))
+
+    assert f"{house.config}:10:" in error
+    assert "did you mean `every`?" in error
+    eventually(lambda: len(house.results("health")) > before)
+
+    house.write(CONFIG)
+    eventually(lambda: not house.status()["config_errors"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_worker_that_was_stopped_says_so_at_once(house: House, number: signal.Signals) -> None:
+    assert not house.status()["is_stale"]
+
+    house.worker.send(number)
+
+    assert house.worker.ended() == 0
+    told = house.status()
+    assert told["is_stale"]
+    assert told["headline"].startswith("The monitor itself has not been running since ")
+    assert "Traceback" not in house.worker.stderr.read_text()
