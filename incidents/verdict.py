@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from incidents.incident import Facet, Incident, ProviderState, Scope, State
 from incidents.wording import BLIND, CANNOT_RESOLVE, NO_RESULT_YET
 
+_BROWNED_OUT = ("is browned out", "are browned out")
 _RANKS = (State.OUTAGE, State.BROWNOUT, State.ACCOUNT, State.UNKNOWN, State.MAINTENANCE)
 # Each as for one and for several providers; by rank: the first facet that an incident has counts.
 _TROUBLES = {
@@ -68,7 +69,7 @@ def _words(state: ProviderState, incidents: Sequence[Incident]) -> tuple[str, st
 
 def _trouble(incidents: Sequence[Incident]) -> tuple[str, str]:
     if not incidents:
-        return "is browned out", "are browned out"
+        return _BROWNED_OUT
     main = min(incidents, key=lambda incident: list(Scope).index(incident.scope))
     if main.scope is Scope.LOGIN and main.state is State.OUTAGE:
         return "lets nobody log in", "let nobody log in"
@@ -76,7 +77,8 @@ def _trouble(incidents: Sequence[Incident]) -> tuple[str, str]:
         return "has login trouble", "have login trouble"
     if main.scope is Scope.DEPENDENCY:
         return "has trouble beside the API", "have trouble beside the API"
-    return next(words for facet, words in _TROUBLES.items() if facet in main.facets)
+    troubles = (words for facet, words in _TROUBLES.items() if facet in main.facets)
+    return next(troubles, _BROWNED_OUT)
 
 
 def _listed(names: Sequence[str]) -> str:

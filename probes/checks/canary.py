@@ -74,10 +74,11 @@ def waiting_for(provider: ProviderSpec, options: Options) -> str | None:
 
 
 def usage(provider: ProviderSpec, options: Options) -> Usage:
-    """Return what a right answer to the longest of the tasks takes."""
+    """Return what the longest of the tasks takes where the model spends all that it may."""
     words = _ROTATION if options.task == "any" else (options.task,)
-    need = max(_task(word).make(random.Random(0)).max_tokens for word in words)
-    return Usage(input_tokens=80, output_tokens=options.max_tokens or need)
+    canaries = [_task(word).make(random.Random(0)) for word in words]
+    limit = max(_limit(canary, options) for canary in canaries)
+    return Usage(input_tokens=80, output_tokens=limit)
 
 
 async def run(context: Context, options: Options) -> Observation:
@@ -86,7 +87,7 @@ async def run(context: Context, options: Options) -> Observation:
     wire = cast("Wire", plugins.load(probes.providers, provider.wire or ""))
     task = _task(context.rng.choice(_ROTATION) if options.task == "any" else options.task)
     canary = task.make(context.rng)
-    limit = options.max_tokens or max(canary.max_tokens, _FEWEST_TOKENS)
+    limit = _limit(canary, options)
     request = wire.completion(provider, canary.prompt, max_tokens=limit, stream=options.stream)
     reader = wire.reply_reader(stream=options.stream)
     exchange = await context.transport.exchange(request, deadlines=context.deadlines, reader=reader)
@@ -105,6 +106,10 @@ async def run(context: Context, options: Options) -> Observation:
         return _failed(seen, failure)
     grade = grading.grade(task, canary, reader.text)
     return _judged(seen, reader, canary, grade, options.expect)
+
+
+def _limit(canary: Canary, options: Options) -> int:
+    return options.max_tokens or max(canary.max_tokens, _FEWEST_TOKENS)
 
 
 def _task(word: str) -> Task:

@@ -180,16 +180,20 @@ def test_a_lower_score_may_be_good_enough(look: Any) -> None:
     assert seen.score == pytest.approx(0.3)
 
 
-def test_reasoning_gets_room_unless_the_limit_is_ours(
+def test_reasoning_gets_room_unless_the_limit_is_ours_and_the_cost_told_covers_it(
     serving: Any, context: Any, answer: Any
 ) -> None:
+    chosen = (canary.Options(), canary.Options(max_tokens=9), canary.Options(max_tokens=1000))
+
     async def limits() -> list[int]:
         async with serving(lambda _: answer(500)) as server:
-            for options in (canary.Options(), canary.Options(max_tokens=9)):
+            for options in chosen:
                 await canary.run(context(server.url), options)
             return [json.loads(asked.body)["max_tokens"] for asked in server.asked]
 
-    assert asyncio.run(limits()) == [256, 9]
+    provider = ProviderSpec(id="x", name="X")
+    told = [canary.usage(provider, options).output_tokens for options in chosen]
+    assert asyncio.run(limits()) == told == [256, 9, 1000]
 
 
 def test_any_rotates_over_the_short_tasks(serving: Any, context: Any, answer: Any) -> None:
@@ -222,15 +226,6 @@ def test_it_waits_for_what_is_missing() -> None:
     assert canary.waiting_for(ProviderSpec(**(usual | {"key_env": None})), options) is None
     for missing in ("wire", "base_url", "model"):
         assert canary.waiting_for(ProviderSpec(**(usual | {missing: None})), options) == missing
-
-
-def test_the_cost_is_told_before_it_is_spent() -> None:
-    provider = ProviderSpec(id="x", name="X")
-    short = canary.usage(provider, canary.Options())
-    long = canary.usage(provider, canary.Options(task="count"))
-
-    assert 0 < short.output_tokens < long.output_tokens
-    assert canary.usage(provider, canary.Options(max_tokens=9)).output_tokens == 9
 
 
 def test_a_misspelt_task_is_told_the_right_word() -> None:
