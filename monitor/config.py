@@ -1,8 +1,10 @@
 """probes.yaml to a Config, or every mistake in it at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
+
+from pydantic import SecretStr
 
 from incidents.rules import Rules
 from monitor.config_sections import Sections
@@ -69,11 +71,13 @@ def load_config(path: FilePath | str, environ: Mapping[str, str]) -> Config:
     mistakes += sections.mistakes
     if sections.settings is None or mistakes:
         raise ConfigError(path, mistakes)
+    # Into whichever setting it went, a path of a URL even, a secret may come back in an answer.
+    secrets = tuple(map(SecretStr, sorted(variables.secrets)))
     return Config(
         path=path,
         vantage=sections.settings.vantage,
         providers=sections.providers,
-        probes=tuple(sections.probes.values()),
+        probes=tuple(replace(probe, secrets=secrets) for probe in sections.probes.values()),
         rules=sections.settings.incidents,
         reference=tuple(sections.settings.reference),
     )

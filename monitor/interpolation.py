@@ -7,6 +7,7 @@ from pathlib import Path as FilePath
 
 from monitor.mistakes import Mistake, Path, shorten
 from monitor.node import Node
+from probes.held_secrets import is_secret_name
 
 # A secret is short; a path given by mistake may be a log or a device.
 FILE_LIMIT_BYTES = 64 * 1024
@@ -20,11 +21,13 @@ class Interpolation:
 
     `mistakes` collects what could not be filled in. A provider's `key` is different: without
     its variable the value is null and `unset_keys` maps the provider to that variable's name.
+    `secrets` are what files held, and variables by whose name it is one.
     """
 
     def __init__(self, environ: Mapping[str, str], folder: FilePath) -> None:
         self.mistakes: list[Mistake] = []
         self.unset_keys: dict[str, str] = {}
+        self.secrets: set[str] = set()
         self._environ = environ
         self._folder = folder
 
@@ -64,7 +67,9 @@ class Interpolation:
 
     def _look_up(self, inside: str) -> str:
         if inside.startswith("file:"):
-            return self._read_secret(inside.removeprefix("file:"))
+            secret = self._read_secret(inside.removeprefix("file:"))
+            self.secrets.add(secret)
+            return secret
         name, has_default, default = inside.partition(":-")
         if not _NAME.fullmatch(name):
             raise _Unfilled(
@@ -73,6 +78,8 @@ class Interpolation:
             )
         value = self._environ.get(name, "")
         if value:
+            if is_secret_name(name):
+                self.secrets.add(value)
             return value
         if has_default:
             return default

@@ -23,16 +23,22 @@ _SHORTEST_PART, _SHORTEST_TOKEN = 8, 20
 
 
 def secrets_of(spec: ProbeSpec) -> list[str]:
-    """Return every secret the probe holds: its key, headers, and what hides in its options."""
+    """Return every secret the probe holds: its own, its key, and what hides in its settings."""
     provider = spec.provider
-    held: list[object] = [provider.key, provider.headers, provider.base_url, spec.options]
+    held: list[object] = [spec.secrets, provider.key, provider.headers]
+    held += [provider.base_url, spec.options]
     return list(dict.fromkeys(secret for value in held for secret in _secrets_in(value)))
+
+
+def is_secret_name(name: str) -> bool:
+    """Return whether what bears this name is a secret, whatever it looks like."""
+    return bool(_NAME.search(name))
 
 
 def is_secret_like(name: str, value: str) -> bool:
     """Return whether a text is a secret by its name, or looks like a token."""
     is_token = len(value) >= _SHORTEST_TOKEN and not re.search(r"\s", value)
-    return bool(_NAME.search(name)) or is_token
+    return is_secret_name(name) or is_token
 
 
 def _secrets_in(value: object) -> Iterator[str]:

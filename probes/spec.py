@@ -65,7 +65,8 @@ class ProbeSpec:
     """A configured check on one surface of one provider.
 
     `waiting_for` says in a few words what is missing (a variable, a setting) before the
-    probe can run; while it is set the probe is shown but never scheduled.
+    probe can run; while it is set the probe is shown but never scheduled. `secrets` are texts
+    that must not be repeated, wherever in the settings they went.
     """
 
     name: str
@@ -76,3 +77,4 @@ class ProbeSpec:
     every_s: float
     deadlines: Deadlines = field(default_factory=Deadlines)
     waiting_for: str | None = None
+    secrets: tuple[SecretStr, ...] = ()

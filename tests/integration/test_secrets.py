@@ -134,7 +134,7 @@ def _echoing() -> Iterator[int]:
 
 KINDS = (
     "key", "header", "provider header", "query", "userinfo", "user", "form", "json", "basic",
-    "file",
+    "file", "path",
 )  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def _config(port: int, cores: Mapping[str, str]) -> str:
         lines += [
             f"  {mode.replace('_', '-')}:",
             "    like: openai",
-            f"    base_url: http://us:pw%2F{cores['userinfo']}@{here}/{mode}/v1",
+            f"    base_url: http://us:pw%2F{cores['userinfo']}@{here}/{mode}/${{MARKER_TENANT_TOKEN}}/v1",
             "    key: ${MARKER_KEY}",
             "    model: m",
             "    every: 5s",
@@ -168,16 +168,18 @@ def _config(port: int, cores: Mapping[str, str]) -> str:
             "basic": f"headers: {{ authorization: Basic {basic} }}",
             "file": "headers: { authorization: 'Bearer ${file:token}' }",
             "user": "",
+            "path": "",
         }
         for kind, option in options.items():
             user = f"k{cores['user']}@" if kind == "user" else ""
+            path = "${MARKER_TENANT_TOKEN}" if kind == "path" else "x"
             query = f"?q=1&token={cores['query']}" if kind == "query" else ""
             lines += [
                 f"  - name: {mode} {kind}",
                 "    provider: other",
                 "    check: http",
                 f"    surface: {'oauth' if kind in ('form', 'json') else 'dependency'}",
-                f"    url: http://{user}{here}/{mode}/x{query}",
+                f"    url: http://{user}{here}/{mode}/{path}{query}",
                 f"    method: {'POST' if kind in ('form', 'json') else 'GET'}",
                 *([f"    {option}"] if option else []),
                 "    expect: { status: 200, json: { data: nothing }, headers: { x-seen: 'no' } }",
@@ -199,6 +201,7 @@ def test_no_secret_is_found_in_what_brownout_keeps_shows_or_is_called(
     (house / "token").write_text(f"t/{cores['file']}\n")
     environ = {
         "MARKER_KEY": f'sk-"/+{cores["key"]}',
+        "MARKER_TENANT_TOKEN": cores["path"],
         "MARKER_TEAM": f"tm {cores['provider header']}",
         "BROWNOUT_CONFIG": str(config),
         "BROWNOUT_DATABASE": str(path),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.config import load_config
 from monitor.interpolation import FILE_LIMIT_BYTES, Interpolation
 from monitor.located_yaml import read_yaml
 from monitor.node import Plain
@@ -86,3 +87,17 @@ def test_the_key_of_a_provider_waits_for_its_variable_instead() -> None:
     assert filled == {"providers": {"ours": {"key": None}}}
     assert variables.mistakes == []
     assert variables.unset_keys == {"ours": "OUR_KEY"}
+
+
+def test_secrets_are_known_by_their_file_or_the_name_of_their_variable(tmp_path: Path) -> None:
+    (tmp_path / "tenant").write_text("t-1234\n")
+    path = tmp_path / "probes.yaml"
+    path.write_text(
+        'providers:\n  a: { like: openai, base_url: "http://${HOST}/${file:tenant}/${API_TOKEN}" }\n'
+    )
+
+    config = load_config(path, {"HOST": "llm.internal", "API_TOKEN": "s3cret"})
+
+    for probe in config.probes:
+        assert {secret.get_secret_value() for secret in probe.secrets} == {"t-1234", "s3cret"}
+        assert "s3cret" not in repr(probe.secrets)
