@@ -55,7 +55,7 @@ def cut_off(request: pytest.FixtureRequest) -> tuple[str, ...]:
 def test_without_a_network_every_provider_is_unknown_and_none_is_blamed(
     cut_off: tuple[str, ...],
     start: Callable[..., Any],
-    ask: Callable[..., Any],
+    brownout: Callable[..., Any],
     eventually: Callable[..., Any],
     tmp_path: Path,
 ) -> None:
@@ -65,7 +65,7 @@ def test_without_a_network_every_provider_is_unknown_and_none_is_blamed(
     def status() -> list[dict[str, Any]] | None:
         if not path.exists():
             return None
-        told = json.loads(ask("status", "--json", "--database", path).stdout)
+        told = json.loads(brownout("status", "--json", "--database", path).stdout)
         seen = [each for each in told["providers"] if each["last_result_ms"]]
         return told if told["providers"] and len(seen) == len(told["providers"]) else None
 
@@ -88,9 +88,9 @@ def test_without_a_network_every_provider_is_unknown_and_none_is_blamed(
 
 
 def test_a_check_without_a_network_says_whose_trouble_it_is(
-    cut_off: tuple[str, ...], ask: Callable[..., Any]
+    cut_off: tuple[str, ...], brownout: Callable[..., Any]
 ) -> None:
-    shown = ask("check", "openai", "--config", SHIPPED, before=cut_off, **KEYS)
+    shown = brownout("check", "openai", "--config", SHIPPED, before=cut_off, **KEYS)
 
     assert shown.returncode == 1
     assert SENTENCE in shown.stdout.lower()

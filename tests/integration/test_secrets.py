@@ -189,7 +189,7 @@ def _config(port: int, cores: Mapping[str, str]) -> str:
 
 def test_no_secret_is_found_in_what_brownout_keeps_shows_or_is_called(
     start: Callable[..., Any],
-    ask: Callable[..., Any],
+    brownout: Callable[..., Any],
     eventually: Callable[..., Any],
     cores: dict[str, str],
     tmp_path: Path,
@@ -221,16 +221,16 @@ def test_no_secret_is_found_in_what_brownout_keeps_shows_or_is_called(
         eventually(lambda: not missing(), within_s=90)
         for command in ("check", "validate", "status"):
             for flags in ((), ("--json",)):
-                said = ask(command, *flags, **environ)
+                said = brownout(command, *flags, **environ)
                 assert said.stdout, said.stderr
                 found[" ".join((command, *flags))] = (said.stdout + said.stderr).encode()
         # A mistaken edit is told everywhere, but not what a variable holds.
         wrong = "    every: ${MARKER_KEY}\n    evry: ${MARKER_KEY}\n"
         config.write_text(config.read_text().replace("    every: 5s\n", wrong, 1))
-        eventually(lambda: b"evry" in ask("status", "--json", **environ).stdout.encode())
+        eventually(lambda: b"evry" in brownout("status", "--json", **environ).stdout.encode())
         for command in ("check", "validate", "status"):
             for flags in ((), ("--json",)):
-                said = ask(command, *flags, **environ)
+                said = brownout(command, *flags, **environ)
                 found[f"{command} {flags} of a mistake"] = (said.stdout + said.stderr).encode()
         found["title"] = Path(f"/proc/{worker.process.pid}/cmdline").read_bytes()
         monkeypatch.setenv(DATABASE_VARIABLE, str(path))

@@ -92,9 +92,8 @@ def test_the_key_of_a_provider_waits_for_its_variable_instead() -> None:
 def test_secrets_are_known_by_their_file_or_the_name_of_their_variable(tmp_path: Path) -> None:
     (tmp_path / "tenant").write_text("t-1234\n")
     path = tmp_path / "probes.yaml"
-    path.write_text(
-        'providers:\n  a: { like: openai, base_url: "http://${HOST}/${file:tenant}/${API_TOKEN}" }\n'
-    )
+    url = "http://${HOST}/${file:tenant}/${API_TOKEN}"
+    path.write_text(f"providers:\n  a: {{ like: openai, base_url: '{url}' }}\n")
 
     config = load_config(path, {"HOST": "llm.internal", "API_TOKEN": "s3cret"})
 
