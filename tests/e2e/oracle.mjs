@@ -18,7 +18,7 @@ mock.onMessage(/from one to thirty/, () => ({
     "twenty-three, twenty-four, twenty-five, twenty-six, twenty-seven, twenty-eight, " +
     "twenty-nine, thirty",
 }), { streamingProfile: { ttft: 200, tps: 100 }, chunkSize: 8 });
-mock.onMessage(/lantern|kettle|violin/, () => ({
+mock.onMessage(/What does \w+ keep\?/, () => ({
   error: { message: "Overloaded", type: "overloaded_error" },
   status: 529,
 }));
