@@ -1,5 +1,6 @@
 """What the played models know: the right answer to every canary, and a plausible wrong one."""
 
+import json
 import random
 import re
 from collections.abc import Mapping
@@ -17,6 +18,14 @@ _WHO = re.compile(r"What does (\w+) keep\?")
 _DIGITS = re.compile(r'Write "([A-Za-z -]{1,80})" in digits')
 _COUNT = re.compile(r"Write the numbers from ([a-z -]{1,40}) to ([a-z -]{1,40}) in words")
 
+_SORT = re.compile(r"Sort these words alphabetically: ([a-z, ]{1,200})\.")
+_FORM = re.compile(r"exactly (three|four|five) lower-case words.*The word (\w+) has", re.DOTALL)
+_PERSON = re.compile(r"(\w+) is (\d+) years old and lives in (\w+)\. Reply with one JSON object")
+_ROOM = re.compile(r"Which number belongs to the (\w+)\?")
+_PLATES = re.compile(r"[Tt]he (\w+) (?:is kept|asks for|hangs)[^.]{0,80}?number (\d+)\.")
+_PROGRAM = re.compile(r"total = (\d+)\nfor _ in range\((\d+)\):\n    total = total \+ (\d+)\n")
+
+_FILLERS = ("quiet", "green", "slow", "gentle")
 _SLIPS = (-100, -10, -2, -1, 1, 2, 10, 100)
 
 
@@ -49,7 +58,9 @@ def _text(content: object) -> str:
 def think(prompt: str) -> Answer:
     """Return the answers to `prompt`, the same for the same prompt; `OK.` where it is no task."""
     rng = random.Random(prompt)
-    for solve in (_repeat, _calculate, _read, _digits, _count):
+    for solve in (
+        _repeat, _calculate, _read, _digits, _count, _sort, _form, _person, _room, _program
+    ):  # fmt: skip
         answer = solve(prompt, rng)
         if answer:
             return answer
@@ -99,6 +110,55 @@ def _count(prompt: str, rng: random.Random) -> Answer | None:
     words = [in_words(number) for number in range(first, last + 1)]
     kept = sorted(rng.sample(range(len(words)), len(words) * 2 // 3))
     return Answer(", ".join(words), ", ".join(words[place] for place in kept))
+
+
+def _sort(prompt: str, rng: random.Random) -> Answer | None:
+    asked = _SORT.search(prompt)
+    if not asked:
+        return None
+    words = sorted(asked[1].split(", "))
+    place = rng.randrange(max(1, len(words) - 1))
+    swapped = [*words[:place], *reversed(words[place : place + 2]), *words[place + 2 :]]
+    return Answer(", ".join(words), ", ".join(swapped) if swapped != words else "none")
+
+
+def _form(prompt: str, rng: random.Random) -> Answer | None:
+    asked = _FORM.search(prompt)
+    if not asked:
+        return None
+    count = {"three": 3, "four": 4, "five": 5}[asked[1]]
+    words = [asked[2], *_FILLERS[: count - 1]]
+    rng.shuffle(words)
+    return Answer(" ".join(words), " ".join(words).capitalize() + ".")
+
+
+def _person(prompt: str, rng: random.Random) -> Answer | None:
+    told = _PERSON.search(prompt)
+    if not told:
+        return None
+    name, age, city = told[1], int(told[2]), told[3]
+    older = age + rng.choice((1, 10))
+    return Answer(
+        json.dumps({"name": name, "age": age, "city": city}),
+        json.dumps({"name": name, "age": older, "city": city}),
+    )
+
+
+def _room(prompt: str, rng: random.Random) -> Answer | None:
+    asked, plates = _ROOM.search(prompt), dict(_PLATES.findall(prompt))
+    if not asked or asked[1] not in plates:
+        return None
+    others = [number for room, number in plates.items() if room != asked[1]]
+    return Answer(plates[asked[1]], rng.choice(others or ["0"]))
+
+
+def _program(prompt: str, rng: random.Random) -> Answer | None:
+    told = _PROGRAM.search(prompt)
+    if not told:
+        return None
+    start, rounds, step = map(int, told.groups())
+    # One round too many or too few is how it goes wrong.
+    return Answer(str(start + rounds * step), str(start + (rounds + rng.choice((-1, 1))) * step))
 
 
 def _number(right: int, rng: random.Random) -> Answer:

@@ -18,6 +18,7 @@ from probes.canaries import Canary, Grade, Task
 from probes.checks import Context, Usage
 from probes.failures import Failure
 from probes.providers import ReplyReader, Wire
+from probes.redact import shorten
 from probes.replies import OUT_OF_TOKENS, streamed_tokens
 from probes.result import Expectation, Observation, Outcome, Surface, Timings
 from probes.spec import ProviderSpec, StrictModel
@@ -25,7 +26,16 @@ from probes.transport import Exchange
 
 SURFACE = Surface.API
 
-_ROTATION = ("arithmetic", "digits", "echo", "reading")
+_SHORT = (
+    "arithmetic", "code", "digits", "echo", "instruction", "json_object", "reading", "sort",
+)  # fmt: skip
+# Short answers have no speed to measure, and short prompts no context to be lost.
+_LONG = ("count", "needle")
+_LONG_ONE_IN = 20
+# A probe with less time than this would report our own impatience.
+_LONG_TAKES_S = 20.0
+_QUESTION_CHARS = 400
+_CHARS_PER_TOKEN = 3  # and more in English, but a bound on costs may be high
 # Reasoning that cannot be turned off spends tokens before the first word of the answer.
 _FEWEST_TOKENS = 256
 # Below these, the speed of an answer says more about its packets than about the model.
@@ -56,7 +66,7 @@ class Options(StrictModel):
     """The keys of a canary."""
 
     task: Annotated[str, AfterValidator(_known_task)] = "any"
-    """Which task to set, or `any` for a random short one each time."""
+    """Which task to set, or `any` for a random one each time, mostly a short one."""
     stream: bool = True
     """Whether to read the answer as it is written; else there is no time to first token."""
     max_tokens: int | None = Field(default=None, ge=1, le=100_000)
@@ -75,17 +85,19 @@ def waiting_for(provider: ProviderSpec, options: Options) -> str | None:
 
 def usage(provider: ProviderSpec, options: Options) -> Usage:
     """Return what the longest of the tasks takes where the model spends all that it may."""
-    words = _ROTATION if options.task == "any" else (options.task,)
+    words = (*_SHORT, *_LONG) if options.task == "any" else (options.task,)
     canaries = [_task(word).make(random.Random(0)) for word in words]
-    limit = max(_limit(canary, options) for canary in canaries)
-    return Usage(input_tokens=80, output_tokens=limit)
+    return Usage(
+        input_tokens=max(len(canary.prompt) for canary in canaries) // _CHARS_PER_TOKEN,
+        output_tokens=max(_limit(canary, options) for canary in canaries),
+    )
 
 
 async def run(context: Context, options: Options) -> Observation:
     """Ask once, read to the end marker, grade."""
     provider = context.provider
     wire = cast("Wire", plugins.load(probes.providers, provider.wire or ""))
-    task = _task(context.rng.choice(_ROTATION) if options.task == "any" else options.task)
+    task = _task(_drawn(context) if options.task == "any" else options.task)
     canary = task.make(context.rng)
     limit = _limit(canary, options)
     request = wire.completion(provider, canary.prompt, max_tokens=limit, stream=options.stream)
@@ -106,6 +118,12 @@ async def run(context: Context, options: Options) -> Observation:
         return _failed(seen, failure)
     grade = grading.grade(task, canary, reader.text)
     return _judged(seen, reader, canary, grade, options.expect)
+
+
+def _drawn(context: Context) -> str:
+    has_time = context.deadlines.total >= _LONG_TAKES_S
+    is_long = has_time and context.rng.randrange(_LONG_ONE_IN) == 0
+    return context.rng.choice(_LONG if is_long else _SHORT)
 
 
 def _limit(canary: Canary, options: Options) -> int:
@@ -166,6 +184,7 @@ def _judged(
     seen = replace(seen, score=grade.score, expectations=(*seen.expectations, answered, *speeds))
     if not is_right:
         ending = f" (finish reason {reader.finish_reason})" if reader.finish_reason else ""
-        detail = f"{grade.reason}; the answer was {answer!r}{ending}"
+        question = shorten(" ".join(canary.prompt.split()), _QUESTION_CHARS)
+        detail = f"{grade.reason}; asked {question!r}, the answer was {answer!r}{ending}"
         return replace(seen, outcome=Outcome.WRONG_ANSWER, detail=detail)
     return expect.judged(seen, Outcome.TOO_SLOW, speeds)

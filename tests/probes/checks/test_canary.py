@@ -1,17 +1,33 @@
 import asyncio
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
+import probes.canaries
+from probes import plugins
 from probes.checks import canary
 from probes.result import Observation, Outcome
-from probes.spec import ProviderSpec
+from probes.spec import Deadlines, ProviderSpec
 from probes.transport import ExchangeFailed
 
+SIGNS = {
+    "code": "Python program",
+    "needle": "Which number belongs",
+    "count": "from one to thirty",
+    "arithmetic": " + ",
+    "digits": "in digits",
+    "echo": "angle brackets",
+    "instruction": "lower-case words",
+    "json_object": "JSON object",
+    "reading": "keep?",
+    "sort": "alphabetically",
+}
 ARITHMETIC = {"task": "arithmetic"}
 
 
@@ -83,7 +99,12 @@ def test_a_wrong_answer_is_shown_beside_the_right_one(look: Any) -> None:
 
     assert seen.outcome is Outcome.WRONG_ANSWER
     assert seen.score == 0.0
-    assert "got 12; the answer was 'It is 12, of course.'" in (seen.detail or "")
+    assert re.fullmatch(
+        r"expected (\d+), got 12; asked '\[[0-9a-f]{8}\] What is \d+ \+ \d+\? "
+        r"Reply with the number only\.', the answer was 'It is 12, of course\.' "
+        r"\(finish reason stop\)",
+        seen.detail or "",
+    )
     assert not seen.expectations[-1].held
 
 
@@ -196,17 +217,29 @@ def test_reasoning_gets_room_unless_the_limit_is_ours_and_the_cost_told_covers_i
     assert asyncio.run(limits()) == told == [256, 9, 1000]
 
 
-def test_any_rotates_over_the_short_tasks(serving: Any, context: Any, answer: Any) -> None:
-    async def prompts() -> set[str]:
+def test_any_sets_every_task_and_the_long_ones_now_and_then(
+    serving: Any, context: Any, answer: Any
+) -> None:
+    async def prompts(total_s: float) -> list[str]:
         async with serving(lambda _: answer(500)) as server:
-            for seed in range(24):
-                await canary.run(context(server.url, seed=seed), canary.Options())
-            asked = [json.loads(each.body)["messages"][0]["content"] for each in server.asked]
-            return {prompt.split("] ")[1].split(" ")[0] for prompt in asked}
+            for seed in range(400):
+                given = replace(context(server.url, seed=seed), deadlines=Deadlines(total=total_s))
+                await canary.run(given, canary.Options())
+            return [json.loads(each.body)["messages"][0]["content"] for each in server.asked]
 
-    openings = asyncio.run(prompts())
-    assert {"Repeat", "What", "Write"} < openings
-    assert len(openings) > 3, "reading opens with a name"
+    asked = asyncio.run(prompts(60))
+    seen = _tasks(asked)
+    assert {*seen} == {*plugins.names(probes.canaries)}
+    assert seen["count"] + seen["needle"] < 40
+    # A run that has no time for a long answer sets none.
+    assert {*seen} - {*_tasks(asyncio.run(prompts(5)))} == {"count", "needle"}
+    told = canary.usage(ProviderSpec(id="x", name="X"), canary.Options()).input_tokens
+    # English has some four characters to a token, and no fewer than three.
+    assert max(len(prompt) for prompt in asked) / 4 < told
+
+
+def _tasks(prompts: list[str]) -> Counter[str]:
+    return Counter(next(word for word, sign in SIGNS.items() if sign in each) for each in prompts)
 
 
 def test_nobody_there_is_left_to_the_runner(context: Any) -> None:
