@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
+import probes.checks
 from incidents.rules import Rules
 from monitor.keeping import Judged, Keeper
+from probes import plugins
 from probes.references import References, is_beyond_this_network
-from probes.request_parts import address
 from probes.result import Outcome, ProbeResult
 from probes.runner import run_probe
 from probes.spec import ProbeSpec
@@ -45,16 +46,12 @@ class Asker:
         result = await run_probe(
             spec, transport=self._transport, vantage=self.vantage, late_ms=late_ms
         )
-        if not result.outcome.is_network_type or not is_beyond_this_network(_target(spec)):
+        target = plugins.load(probes.checks, spec.check).target(spec.provider, spec.options)
+        if not result.outcome.is_network_type or not is_beyond_this_network(target):
             return result
         if await self.references.can_see():
             return result
         return replace(result, outcome=Outcome.BLIND)
-
-
-def _target(spec: ProbeSpec) -> str | None:
-    path = getattr(spec.options, "url", None)
-    return address(spec.provider, path) if path else spec.provider.base_url
 
 
 class Pipeline:

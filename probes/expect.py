@@ -101,6 +101,22 @@ def parse_at_least(value: object) -> Threshold:
     return Threshold(f"{sign} {rest}", sign, float(rest))
 
 
+def parse_longer(value: object) -> Threshold:
+    """Return the lower limit on a duration that `"> 14d"` stands for.
+
+    Raises:
+        ValueError: where the comparison or the unit is missing, or the comparison the wrong way.
+    """
+    if isinstance(value, Threshold):
+        return value
+    sign, rest = _split(value, example='"> 14d"')
+    if sign not in (">", ">="):
+        raise ValueError(f"`{value}` would be met by nothing at all: write `> {rest}`")
+    if re.fullmatch(r"[0-9.]+", rest):
+        raise ValueError(f"`{value}` has no unit: write `{sign} {rest}d`")
+    return Threshold(f"{sign} {rest}", sign, parse_duration_s(rest))
+
+
 def _split(value: object, *, example: str) -> tuple[str, str]:
     match = _THRESHOLD.fullmatch(value) if isinstance(value, str) else None
     if match is None:
@@ -119,6 +135,14 @@ AtMost = Annotated[
     _json_schema(r"^\s*<=?\s*(\d+(\.\d+)?\s*(ms|s|m|h|d)\s*)+$", "< 800ms"),
 ]
 """A limit on a duration, such as `"< 800ms"`."""
+
+Longer = Annotated[
+    Threshold,
+    PlainValidator(parse_longer),
+    PlainSerializer(str, return_type=str),
+    _json_schema(r"^\s*>=?\s*(\d+(\.\d+)?\s*(ms|s|m|h|d)\s*)+$", "> 14d"),
+]
+"""A lower limit on a duration, such as `"> 14d"`."""
 
 AtLeast = Annotated[
     Threshold,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from probes.exchange import ExchangeFailed
 from probes.redact import shorten
 from probes.result import Outcome
-from probes.transport import ExchangeFailed
 
 EXCERPT_CHARS = 300
 

@@ -8,10 +8,10 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from probes import expect
+from probes.exchange import Exchange
 from probes.redact import shorten
 from probes.result import Expectation
 from probes.spec import StrictModel
-from probes.transport import Exchange
 
 _SHOWN = 4096
 # Enough for any health page, and little enough that a search through it holds nothing up.

@@ -4,9 +4,10 @@ import time
 from dataclasses import replace
 from urllib.parse import urljoin
 
+from probes.exchange import Exchange, Request
 from probes.request_parts import check_url, origin
 from probes.spec import Deadlines
-from probes.transport import Exchange, Request, Transport
+from probes.transport import Transport
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
 

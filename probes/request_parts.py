@@ -1,6 +1,8 @@
 """The parts of a request that all wire formats share: its address, its headers and its body."""
 
+import ipaddress
 import json
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -36,6 +38,26 @@ def check_url(url: str) -> None:
     if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname or " " in url:
         raise ValueError("not a web address; write it like `https://api.example.com/health`")
     _ = parts.port  # raises where it is no number
+
+
+def check_host(host: str) -> str:
+    """Return a name or address that may be connected to.
+
+    Raises:
+        ValueError: where it holds more than that, such as a scheme, a port or a path.
+    """
+    if not re.fullmatch(r"[\w.-]{1,253}", host):
+        try:
+            ipaddress.IPv6Address(host)
+        except ValueError:
+            example = "write it like `db.example.com`"
+            raise ValueError(f"not a host name or address; {example}") from None
+    return host
+
+
+def tcp_url(host: str, port: int) -> str:
+    """Return a host and a port as a URL."""
+    return f"tcp://[{host}]:{port}" if ":" in host else f"tcp://{host}:{port}"
 
 
 def origin(url: str) -> tuple[str, str, int | None]:

@@ -12,12 +12,13 @@ from pathlib import Path
 import probes.checks
 from probes import plugins
 from probes.checks import Context
+from probes.exchange import ExchangeFailed
 from probes.failures import classify_exchange_failure
 from probes.held_secrets import secrets_of
 from probes.redact import Redactor, shorten
 from probes.result import Observation, Outcome, ProbeResult, Surface
 from probes.spec import Price, ProbeSpec
-from probes.transport import ExchangeFailed, Transport
+from probes.transport import Transport
 
 # The transport keeps the deadlines; this one is for what happens beside it.
 _MARGIN_S = 2.0

@@ -33,7 +33,7 @@ class Usage:
 class Check(Protocol):
     """One kind of check: a module of this folder.
 
-    A target that fails is an `Observation`, or a `probes.transport.ExchangeFailed` let
+    A target that fails is an `Observation`, or a `probes.exchange.ExchangeFailed` let
     through; any other exception is our own bug and is recorded as such, never as the
     provider's.
     """
@@ -49,6 +49,13 @@ class Check(Protocol):
 
     def usage(self, provider: ProviderSpec, options: StrictModel) -> Usage | None:
         """Return the tokens one run may use, or None where it uses none."""
+
+    def target(self, provider: ProviderSpec, options: StrictModel) -> str | None:
+        """Return the URL of the host that is asked, None where that is this machine's own.
+
+        A failure to reach a host beyond this network is held against nobody before neutral
+        hosts have been reached.
+        """
 
     async def run(self, context: Context, options: StrictModel) -> Observation:
         """Look once. One attempt, no retry: a second opinion is a second probe."""

@@ -10,12 +10,12 @@ from typing import cast
 import probes.providers
 from probes import plugins
 from probes.checks import Context
+from probes.exchange import Exchange
 from probes.failures import Failure
 from probes.providers import Wire
 from probes.replies import JsonError, looks_like_html, parse_object
 from probes.result import Expectation, Observation, Outcome, Surface
 from probes.spec import ProviderSpec, StrictModel
-from probes.transport import Exchange
 
 SURFACE = Surface.AUTH
 
@@ -41,6 +41,11 @@ def waiting_for(provider: ProviderSpec, options: Options) -> str | None:
 
 def usage(provider: ProviderSpec, options: Options) -> None:
     """Return nothing: no tokens are spent."""
+
+
+def target(provider: ProviderSpec, options: Options) -> str | None:
+    """Return the address that is asked."""
+    return provider.base_url
 
 
 async def run(context: Context, options: Options) -> Observation:

@@ -16,13 +16,13 @@ import probes.providers
 from probes import expect, grading, plugins
 from probes.canaries import Canary, Grade, Task
 from probes.checks import Context, Usage
+from probes.exchange import Exchange
 from probes.failures import Failure
 from probes.providers import ReplyReader, Wire
 from probes.redact import shorten
 from probes.replies import OUT_OF_TOKENS, streamed_tokens
 from probes.result import Expectation, Observation, Outcome, Surface, Timings
 from probes.spec import ProviderSpec, StrictModel
-from probes.transport import Exchange
 
 SURFACE = Surface.API
 
@@ -91,6 +91,11 @@ def usage(provider: ProviderSpec, options: Options) -> Usage:
         input_tokens=max(len(canary.prompt) for canary in canaries) // _CHARS_PER_TOKEN,
         output_tokens=max(_limit(canary, options) for canary in canaries),
     )
+
+
+def target(provider: ProviderSpec, options: Options) -> str | None:
+    """Return the address that is asked."""
+    return provider.base_url
 
 
 async def run(context: Context, options: Options) -> Observation:

@@ -9,13 +9,13 @@ from pydantic import AfterValidator, Field, SecretStr, model_validator
 from probes import expect
 from probes import request_parts as parts
 from probes.checks import Context
+from probes.exchange import Exchange, Request
 from probes.failures import classify_status
 from probes.held_secrets import is_secret_like
 from probes.http_expectations import HttpExpect, content_verdicts, status_verdict
 from probes.redirects import follow
 from probes.result import Observation, Outcome, Surface
 from probes.spec import ProviderSpec, StrictModel
-from probes.transport import Exchange, Request
 
 SURFACE = Surface.DEPENDENCY
 
@@ -58,6 +58,11 @@ def waiting_for(provider: ProviderSpec, options: Options) -> str | None:
 
 def usage(provider: ProviderSpec, options: Options) -> None:
     """Return nothing: no tokens are spent."""
+
+
+def target(provider: ProviderSpec, options: Options) -> str:
+    """Return the address that is asked."""
+    return parts.address(provider, options.url)
 
 
 async def run(context: Context, options: Options) -> Observation:

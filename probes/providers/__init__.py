@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from probes.exchange import Request
 from probes.failures import Failure
 from probes.spec import ProviderSpec
-from probes.transport import Request
 
 
 class ReplyReader(Protocol):

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from probes import refusals
 from probes import request_parts as parts
+from probes.exchange import Request
 from probes.failures import Failure
 from probes.replies import JsonReply, count, items, mapping, text
 from probes.result import Outcome
 from probes.spec import ProviderSpec
-from probes.transport import Request
 
 _REFUSALS = refusals.Refusals(
     codes={

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
+from probes.exchange import ExchangeFailed
 from probes.failures import EXCERPT_CHARS, classify_exchange_failure, classify_status, excerpt
 from probes.result import Fault, Outcome, Timings
-from probes.transport import ExchangeFailed
 
 CHALLENGE = b"<!DOCTYPE html><html><head><title>Just a\n moment...</title></head><body>x</body>"
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from probes.exchange import Exchange
 from probes.http_expectations import HttpExpect, content_verdicts, status_verdict
 from probes.result import Timings
-from probes.transport import Exchange
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

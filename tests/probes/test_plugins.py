@@ -80,6 +80,7 @@ def test_a_check_keeps_its_protocol(word: str) -> None:
     assert parameters(check, "run") == ["context", "options"]
     assert parameters(check, "waiting_for") == ["provider", "options"]
     assert parameters(check, "usage") == ["provider", "options"]
+    assert parameters(check, "target") == ["provider", "options"]
 
 
 @pytest.mark.parametrize("word", CHECKS)

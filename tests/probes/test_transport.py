@@ -20,9 +20,10 @@ import httpx
 import pytest
 import trustme
 
-from probes import transport
+from probes import measurement
+from probes.exchange import EVIDENCE_BYTES, Exchange, ExchangeFailed, Request
 from probes.spec import Deadlines
-from probes.transport import Exchange, ExchangeFailed, Request, Transport
+from probes.transport import Transport
 
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
@@ -415,7 +416,7 @@ def test_the_beginning_of_a_read_body_is_kept_as_evidence() -> None:
     exchange = ask(replying(STREAM, b"data: piece\n\n" + b"x" * 200_000), reader=Lines())
 
     assert exchange.body.startswith(b"data: piece")
-    assert len(exchange.body) == transport.EVIDENCE_BYTES
+    assert len(exchange.body) == EVIDENCE_BYTES
 
 
 # Deadlines
@@ -929,5 +930,5 @@ def test_no_socket_is_left_behind(open_files: Callable[[], int], authority: trus
 
 
 def test_the_version_in_the_user_agent_is_the_distributions() -> None:
-    project = Path(transport.__file__).parents[1] / "pyproject.toml"
-    assert tomllib.loads(project.read_text())["project"]["version"] == transport.VERSION
+    project = Path(measurement.__file__).parents[1] / "pyproject.toml"
+    assert tomllib.loads(project.read_text())["project"]["version"] == measurement.VERSION

@@ -12,9 +12,9 @@ from pydantic import SecretStr, ValidationError
 import probes.canaries
 from probes import plugins
 from probes.checks import canary
+from probes.exchange import ExchangeFailed
 from probes.result import Observation, Outcome
 from probes.spec import Deadlines, ProviderSpec
-from probes.transport import ExchangeFailed
 
 SIGNS = {
     "code": "Python program",
