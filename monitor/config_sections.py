@@ -101,7 +101,10 @@ class Sections:
         canary_every_s = entry.canary_every_s if entry else None
         for each in brought:
             # Without a key anywhere, asking with the key is what the edge probe does already.
-            if each.brought.word != "auth" or spec.key or spec.key_env:
+            is_edge_again = each.brought.word == "auth" and not (spec.key or spec.key_env)
+            # A login is looked at where one is known, or somebody says where it is.
+            is_nowhere = each.brought.word == "login" and not (spec.oauth or node.child("login"))
+            if not is_edge_again and not is_nowhere:
                 probe = each.spec(spec, level, canary_every_s, self.mistakes)
                 self.probes[probe.name] = probe
 

@@ -34,6 +34,7 @@ BROUGHT = (
     Brought("edge", "auth", Surface.EDGE, {"keyless": True}),
     Brought("auth", "auth", Surface.AUTH),
     Brought("canary", "canary", Surface.API),
+    Brought("login", "oauth", Surface.OAUTH),
 )
 BROUGHT_WORDS = tuple(brought.word for brought in BROUGHT)
 

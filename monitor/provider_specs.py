@@ -79,6 +79,7 @@ def provider_spec(
         keyless_status=settings.keyless_status
         or _keyless_status(known, has_key=bool(key or key_env)),
         status_page=settings.status_page or (known.status_page if known else None),
+        oauth=known.oauth if known else None,
     )
 
 

@@ -9,7 +9,7 @@ import yaml
 from pydantic import BeforeValidator, Field, PlainValidator, SecretStr
 
 from probes.expect import parse_duration_s
-from probes.spec import Price, ProviderSpec, StrictModel
+from probes.spec import LoginSpec, Price, ProviderSpec, StrictModel
 
 _FILE = Path(__file__).parent / "providers" / "catalog.yaml"
 
@@ -92,6 +92,7 @@ class CatalogEntry(StrictModel):
             auth_path=self.auth_path,
             keyless_status=self.keyless_status,
             status_page=self.status_page,
+            oauth=LoginSpec(**self.oauth.model_dump()) if self.oauth else None,
         )
 
 

@@ -22,6 +22,15 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoginSpec:
+    """Where people log in to a provider; `is_json` where the token endpoint takes no form."""
+
+    discovery: str | None = None
+    token_endpoint: str | None = None
+    is_json: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderSpec:
     """A service that is watched, with everything a check needs to reach it.
 
@@ -43,6 +52,7 @@ class ProviderSpec:
     auth_path: str | None = None
     keyless_status: int = 401
     status_page: str | None = None
+    oauth: LoginSpec | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,5 +95,5 @@ def test_a_check_without_a_network_says_whose_trouble_it_is(
     assert shown.returncode == 1
     assert SENTENCE in shown.stdout.lower()
     assert "provider fault" not in shown.stdout
-    assert shown.stdout.count("blind") == 3
+    assert shown.stdout.count("blind (network fault)") == 4
     assert shown.stderr == ""

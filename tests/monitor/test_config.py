@@ -55,7 +55,9 @@ def test_the_shipped_file_watches_every_provider_with_an_address_and_runs_withou
     hosted = {id_ for id_, entry in load_catalog().items() if entry.key_env and entry.base_url}
     assert set(config.providers) == hosted
     running = {each.name for each in config.probes if each.waiting_for is None}
-    assert running == {f"{id_}/edge" for id_ in hosted}
+    with_login = {id_ for id_ in hosted if load_catalog()[id_].oauth}
+    assert "openai" in with_login
+    assert running == {f"{id_}/edge" for id_ in hosted} | {f"{id_}/login" for id_ in with_login}
     assert {each.waiting_for for each in config.probes} - {None} == {
         load_catalog()[id_].key_env for id_ in hosted
     }
@@ -80,13 +82,14 @@ def test_what_the_shipped_file_offers_in_comments_works_when_uncommented(tmp_pat
     assert probe(config, "our-vllm/canary").waiting_for is None
 
 
-def test_the_shortest_useful_file_watches_edge_auth_and_canary(tmp_path: Path) -> None:
+def test_the_shortest_useful_file_watches_edge_auth_canary_and_login(tmp_path: Path) -> None:
     config = load(tmp_path, "providers:\n  openai:\n", OPENAI_API_KEY="sk-1")
 
     assert [(each.name, each.surface) for each in config.probes] == [
         ("openai/edge", Surface.EDGE),
         ("openai/auth", Surface.AUTH),
         ("openai/canary", Surface.API),
+        ("openai/login", Surface.OAUTH),
     ]
     assert {each.every_s for each in config.probes} == {60}
     assert all(each.waiting_for is None for each in config.probes)
@@ -118,7 +121,7 @@ def test_a_probe_of_its_own_takes_the_options_of_its_check(tmp_path: Path) -> No
 
 def test_what_is_disabled_is_left_out_but_still_checked(tmp_path: Path) -> None:
     text = (
-        "providers:\n  openai: { enabled: false }\n  gemini: { canary: { enabled: false } }\n"
+        "providers:\n  openai: { enabled: false }\n  gemini: { canary: { enabled: false }, login: false }\n"
         "  mistral: { edge: false }\nprobes:\n"
         "  - { name: a, provider: openai, check: canary }\n"
         "  - { name: b, provider: gemini, check: canary, enabled: false }\n"
