@@ -38,7 +38,7 @@ lock: $(INSTALLED) ## resolve the dependencies anew into requirements.lock (need
 		--custom-compile-command "make lock" --upgrade --quiet --output-file requirements.lock pyproject.toml
 
 clean: ## remove the virtual environments and caches
-	rm -rf .venv .venv-e2e node_modules build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-e2e-* tests/e2e/node_modules build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -121,7 +121,8 @@ def test_a_probe_of_its_own_takes_the_options_of_its_check(tmp_path: Path) -> No
 
 def test_what_is_disabled_is_left_out_but_still_checked(tmp_path: Path) -> None:
     text = (
-        "providers:\n  openai: { enabled: false }\n  gemini: { canary: { enabled: false }, login: false }\n"
+        "providers:\n  openai: { enabled: false }\n"
+        "  gemini: { canary: { enabled: false }, login: false }\n"
         "  mistral: { edge: false }\nprobes:\n"
         "  - { name: a, provider: openai, check: canary }\n"
         "  - { name: b, provider: gemini, check: canary, enabled: false }\n"
