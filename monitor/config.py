@@ -12,7 +12,7 @@ from monitor.config_text import read_text
 from monitor.interpolation import Interpolation
 from monitor.located_yaml import read_yaml
 from monitor.mistakes import ConfigError, Mistake, Place
-from monitor.probe_specs import load_check
+from probes.runner import check_of
 from probes.spec import ProbeSpec, ProviderSpec
 
 __all__ = ["Config", "ConfigError", "load_config"]
@@ -25,6 +25,7 @@ class Config:
     """What is watched, from where, and by which rules it is judged.
 
     `probes` holds those that wait for something too; disabled ones are left out.
+    `check_files` are the Python files of custom checks.
     """
 
     path: FilePath
@@ -33,13 +34,14 @@ class Config:
     probes: tuple[ProbeSpec, ...]
     rules: Rules
     reference: tuple[str, ...]
+    check_files: tuple[FilePath, ...] = ()
 
     def cost_per_day_microusd(self, probe: ProbeSpec) -> int | None:
         """Return what a probe costs a day at most, in micro-dollars, or None without a price.
 
         A waiting probe is told as if it ran. Looking again on suspicion comes on top.
         """
-        usage = load_check(probe.check).usage(probe.provider, probe.options)  # type: ignore[arg-type]
+        usage = check_of(probe).usage(probe.provider, probe.options)
         if usage is None:
             return 0
         price = probe.provider.price
@@ -67,10 +69,11 @@ def load_config(path: FilePath | str, environ: Mapping[str, str]) -> Config:
     variables = Interpolation(environ, path.parent)
     root = variables.fill(root)
     mistakes += variables.mistakes
-    sections = Sections(root, environ, variables.unset_keys)
+    sections = Sections(root, environ, variables.unset_keys, path.parent)
     mistakes += sections.mistakes
+    check_files = tuple(sections.checks.files)
     if sections.settings is None or mistakes:
-        raise ConfigError(path, mistakes)
+        raise ConfigError(path, mistakes, check_files)
     # Into whichever setting it went, a path of a URL even, a secret may come back in an answer.
     secrets = tuple(map(SecretStr, sorted(variables.secrets)))
     return Config(
@@ -80,4 +83,5 @@ def load_config(path: FilePath | str, environ: Mapping[str, str]) -> Config:
         probes=tuple(replace(probe, secrets=secrets) for probe in sections.probes.values()),
         rules=sections.settings.incidents,
         reference=tuple(sections.settings.reference),
+        check_files=check_files,
     )

@@ -8,7 +8,8 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 import probes.checks
 import probes.providers
-from monitor.probe_specs import BROUGHT, load_check
+from monitor.checks import load_check
+from monitor.probe_specs import BROUGHT
 from monitor.settings import (
     PROVIDER_ID,
     PaceSettings,

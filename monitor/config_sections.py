@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path as FilePath
 
+from monitor.checks import Checks
 from monitor.mistakes import Mistake, Path, Place, shorten
 from monitor.node import Node
 from monitor.pace import Level
@@ -23,7 +25,11 @@ class Sections:
     """
 
     def __init__(
-        self, root: Node, environ: Mapping[str, str], unset_keys: Mapping[str, str]
+        self,
+        root: Node,
+        environ: Mapping[str, str],
+        unset_keys: Mapping[str, str],
+        folder: FilePath,
     ) -> None:
         self.mistakes: list[Mistake] = []
         self.providers: dict[str, ProviderSpec] = {}
@@ -39,6 +45,7 @@ class Sections:
         self.settings = validate(
             RootSettings, root, (), self.mistakes, without=sections, also_known=sections
         )
+        self.checks = Checks(root, folder, self.mistakes)
         self._read()
 
     def _read(self) -> None:
@@ -117,7 +124,7 @@ class Sections:
 
     def _add_probe(self, index: int, node: Node, declared: list[str]) -> None:
         path: Path = ("probes", index)
-        written = read_probe(node, path, self.mistakes)
+        written = read_probe(node, path, self.checks, self.mistakes)
         name, provider = node.child("name"), node.child("provider")
         if name is not None and isinstance(name.value, str):
             self._refuse_duplicate(name.value, name, path)

@@ -37,10 +37,16 @@ class Mistake:
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used; `mistakes` says everything that is wrong with it."""
+    """The configuration cannot be used; `mistakes` says everything that is wrong with it.
 
-    def __init__(self, file: FilePath, mistakes: list[Mistake]) -> None:
+    `check_files` are the Python files it names, in which a mistake may be too.
+    """
+
+    def __init__(
+        self, file: FilePath, mistakes: list[Mistake], check_files: tuple[FilePath, ...] = ()
+    ) -> None:
         self.file = file
+        self.check_files = check_files
         self.mistakes = tuple(sorted(dict.fromkeys(mistakes), key=_order))
         super().__init__("\n".join(mistake.render(file) for mistake in self.mistakes))
 

@@ -8,13 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
-import probes.checks
 from incidents.rules import Rules
 from monitor.keeping import Judged, Keeper
-from probes import plugins
 from probes.references import References, is_beyond_this_network
 from probes.result import Outcome, ProbeResult
-from probes.runner import run_probe
+from probes.runner import check_of, run_probe
 from probes.spec import ProbeSpec
 from probes.transport import Transport
 from storage.database import Database, DatabaseError
@@ -46,7 +44,7 @@ class Asker:
         result = await run_probe(
             spec, transport=self._transport, vantage=self.vantage, late_ms=late_ms
         )
-        target = plugins.load(probes.checks, spec.check).target(spec.provider, spec.options)
+        target = check_of(spec).target(spec.provider, spec.options)
         if not result.outcome.is_network_type or not is_beyond_this_network(target):
             return result
         if await self.references.can_see():

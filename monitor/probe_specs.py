@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-import probes.checks
+from monitor.checks import Checks, load_check
 from monitor.mistakes import Mistake, Path, shorten
 from monitor.node import Node
 from monitor.pace import Level, pace
@@ -11,6 +11,7 @@ from monitor.settings import PaceSettings, ProbeSettings
 from monitor.validation import validate
 from probes import plugins
 from probes.checks import Check
+from probes.custom import BadCheck, CustomCheck
 from probes.result import Surface
 from probes.spec import ProbeSpec, ProviderSpec, StrictModel
 
@@ -37,16 +38,6 @@ BROUGHT = (
     Brought("login", "oauth", Surface.OAUTH),
 )
 BROUGHT_WORDS = tuple(brought.word for brought in BROUGHT)
-
-
-def load_check(word: str) -> Check:
-    """Return the check of that name.
-
-    Raises:
-        probes.plugins.UnknownPlugin: where there is none.
-    """
-    module: Check = plugins.load(probes.checks, word)
-    return module
 
 
 def option_keys(check: Check) -> list[str]:
@@ -124,6 +115,7 @@ class Written:
         """Return the probe, tied to its provider."""
         every_s, deadlines = pace((self.level, provider_level), EVERY_S, mistakes)
         return ProbeSpec(
+            custom=self.check if isinstance(self.check, CustomCheck) else None,
             name=self.settings.name,
             provider=provider,
             surface=self.settings.surface or self.check.SURFACE,
@@ -131,18 +123,30 @@ class Written:
             options=self.options,
             every_s=every_s,
             deadlines=deadlines,
-            waiting_for=self.check.waiting_for(provider, self.options),
+            waiting_for=self._waiting_for(provider, mistakes),
         )
 
+    def _waiting_for(self, provider: ProviderSpec, mistakes: list[Mistake]) -> str | None:
+        try:
+            self.check.usage(provider, self.options)
+            self.check.target(provider, self.options)
+            return self.check.waiting_for(provider, self.options)
+        except BadCheck as error:
+            path = (*self.level.path, "check")
+            mistakes.append(Mistake(str(error), path, self.level.node.place_of("check")))
+            return None
 
-def read_probe(node: Node, path: Path, mistakes: list[Mistake]) -> Written | None:
+
+def read_probe(node: Node, path: Path, checks: Checks, mistakes: list[Mistake]) -> Written | None:
     """Return one entry of `probes:`, or None after appending its mistakes."""
-    known = plugins.names(probes.checks)
+    known = checks.words
     named = node.child("check")
     check = None
     if named is not None and isinstance(named.value, str) and not named.is_wrong:
         if named.value in known:
-            check = load_check(named.value)
+            check = checks.find(named.value, (*path, "check"), named.place, mistakes)
+            if check is None:
+                return None
         else:
             what, mend = (
                 f"no such check `{shorten(named.raw or '')}`",
@@ -150,7 +154,7 @@ def read_probe(node: Node, path: Path, mistakes: list[Mistake]) -> Written | Non
             )
             mistakes.append(Mistake(what, (*path, "check"), named.place, mend.removeprefix("; ")))
     # Without its kind nobody can say which option is wrong, only which one no kind has.
-    kinds = [check] if check else [load_check(word) for word in known]
+    kinds = [check] if check else checks.loaded
     keys = [key for kind in kinds for key in option_keys(kind)]
     settings = validate(ProbeSettings, node, path, mistakes, without=keys, also_known=keys)
     options = _options(check, node, path, mistakes) if check else None

@@ -154,6 +154,8 @@ class ProbeSettings(PaceSettings):
 class RootSettings(StrictModel):
     """The whole file but for its providers and probes."""
 
+    checks: list[str] = Field(default_factory=list)
+    """Python files with checks of one's own, beside this file: `./my_check.py`."""
     vantage: Vantage = "home"
     """Where the probes run from, as results and incidents name it."""
     incidents: Rules = Field(default_factory=Rules)

@@ -6,11 +6,11 @@ import logging
 import os
 import signal
 import socket
-from pathlib import Path
 
 import storage.probes
 import storage.workers
 from monitor.config import Config, ConfigError, load_config
+from monitor.edits import Edits
 from monitor.pipeline import Asker, Pipeline, now_ms
 from monitor.version import VERSION
 from probes.references import References
@@ -22,7 +22,7 @@ from storage.workers import WorkerBeat
 
 log = logging.getLogger(__name__)
 
-BEAT_EVERY_S = 2.0
+BEAT_EVERY_S = 1.0
 # Shorter than the patience of whoever stops us, so that what cannot be written is told of.
 FINISH_WITHIN_S = 8.0
 
@@ -34,7 +34,7 @@ class Worker:
         self._config = config
         self._config_error: str | None = None
         self._database = database
-        self._stamp = _stamp(config.path)
+        self._edits = Edits((config.path, *config.check_files))
         self._started_at_ms = now_ms()
         self._latest_late_ms = 0.0
         self._is_registered = False
@@ -127,9 +127,7 @@ class Worker:
 
     async def _follow_config(self) -> None:
         """Adopt an edited configuration; a broken one is told of and the last good one kept."""
-        stamp = _stamp(self._config.path)
-        if stamp != self._stamp:
-            self._stamp = stamp
+        if self._edits.happened():
             await self._reload()
         if not self._is_registered:
             with contextlib.suppress(DatabaseError):
@@ -140,9 +138,11 @@ class Worker:
             config = await asyncio.to_thread(load_config, self._config.path, os.environ)
         except ConfigError as error:
             self._config_error = str(error)
+            self._edits.follow((self._config.path, *error.check_files))
             log.error("the edited configuration is not used:\n%s", error)
             return
         self._config, self._config_error = config, None
+        self._edits.follow((config.path, *config.check_files))
         self._is_registered = False
         self._pipeline.asker = _asker(config)
         self._pipeline.adopt(config.rules)
@@ -168,14 +168,6 @@ def run_worker(config: Config, database: Database) -> None:
 
 def _asker(config: Config) -> Asker:
     return Asker(vantage=config.vantage, references=References(config.reference))
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
 
 
 def _line(result: ProbeResult) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import probes.checks
 from probes import plugins
-from probes.checks import Context
+from probes.checks import Check, Context
+from probes.custom import BrokenRun
 from probes.exchange import ExchangeFailed
 from probes.failures import classify_exchange_failure
 from probes.held_secrets import secrets_of
@@ -76,17 +77,22 @@ def cost_microusd(price: Price | None, seen: Observation) -> int:
     return math.ceil(asked * price.input_usd + answered * price.output_usd)
 
 
+def check_of(spec: ProbeSpec) -> Check:
+    """Return the check that a probe runs."""
+    check: Check = spec.custom or plugins.load(probes.checks, spec.check)
+    return check
+
+
 async def _observe(spec: ProbeSpec, transport: Transport, rng: random.Random) -> Observation:
     limit_s = spec.deadlines.total + _MARGIN_S
     timer = asyncio.timeout(limit_s)
     try:
-        check = plugins.load(probes.checks, spec.check)
+        check = check_of(spec)
         context = Context(
             provider=spec.provider, transport=transport, deadlines=spec.deadlines, rng=rng
         )
         async with timer:
-            observation: Observation = await check.run(context, spec.options)
-            return observation
+            return await check.run(context, spec.options)
     except ExchangeFailed as failed:
         failure = classify_exchange_failure(failed)
         return Observation(
@@ -95,6 +101,8 @@ async def _observe(spec: ProbeSpec, transport: Transport, rng: random.Random) ->
             timings=failed.timings,
             http_status=failed.exchange.status if failed.exchange else None,
         )
+    except BrokenRun as broken:
+        return Observation(outcome=Outcome.INTERNAL, detail=str(broken))
     except Exception as bug:  # noqa: BLE001  a bug of ours must become a result, not a crash
         if isinstance(bug, TimeoutError) and timer.expired():
             message = f"gave up after {limit_s:g} s"
@@ -127,7 +135,7 @@ def _redacted(result: ProbeResult, redactor: Redactor) -> ProbeResult:
         detail=None if result.detail is None else clean(result.detail),
         request_id=None if result.request_id is None else short(result.request_id),
         expectations=tuple(
-            replace(each, expected=short(each.expected), got=short(each.got))
+            replace(each, name=short(each.name), expected=short(each.expected), got=short(each.got))
             for each in result.expectations
         ),
     )

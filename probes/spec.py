@@ -1,6 +1,7 @@
 """What is asked: a provider, and a probe with its check, cadence and deadlines, fully resolved."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
@@ -76,15 +77,17 @@ class ProbeSpec:
 
     `waiting_for` says in a few words what is missing (a variable, a setting) before the
     probe can run; while it is set the probe is shown but never scheduled. `secrets` are texts
-    that must not be repeated, wherever in the settings they went.
+    that must not be repeated, wherever in the settings they went. `custom` is the check itself
+    (`probes.custom.CustomCheck`) where it is none of those that Brownout brings along.
     """
 
     name: str
     provider: ProviderSpec
     surface: Surface
     check: str
-    options: BaseModel
+    options: StrictModel
     every_s: float
     deadlines: Deadlines = field(default_factory=Deadlines)
     waiting_for: str | None = None
     secrets: tuple[SecretStr, ...] = ()
+    custom: Any = field(default=None, repr=False)

@@ -3,11 +3,15 @@
 import argparse
 import asyncio
 import json
+import sys
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from monitor.config import Config
     from probes.result import ProbeResult
     from probes.spec import ProbeSpec
@@ -16,9 +20,16 @@ NEEDS = ("config", "json")
 
 AT_ONCE = 8
 
+_LOOK_EVERY_S = 0.3
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `brownout check`."""
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="run again whenever probes.yaml or a check of one's own is edited, until Ctrl-C",
+    )
     parser.add_argument(
         "probe",
         nargs="*",
@@ -28,6 +39,31 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Return 0 only where something was checked and all of it is ok."""
+    if args.watch:
+        _watch(args)
+    return _check(args)[0]
+
+
+def _watch(args: argparse.Namespace) -> None:
+    from monitor.config import ConfigError
+    from monitor.edits import Edits
+    from monitor.mistake import Mistake
+
+    edits = Edits([args.config])
+    while True:
+        try:
+            _, check_files = _check(args)
+            edits.follow((args.config, *check_files))
+        except Mistake as mistake:
+            sys.stderr.write(f"{mistake}\n")
+            if isinstance(mistake.__cause__, ConfigError):
+                edits.follow((args.config, *mistake.__cause__.check_files))
+        print("Waiting for an edit; Ctrl-C ends.", flush=True)
+        while not edits.happened():
+            time.sleep(_LOOK_EVERY_S)
+
+
+def _check(args: argparse.Namespace) -> tuple[int, "Sequence[Path]"]:
     from monitor import sources
 
     config = sources.configuration(args)
@@ -41,7 +77,7 @@ def main(args: argparse.Namespace) -> int:
     else:
         _print(results, waiting)
     is_well = results and all(result.outcome == "ok" for result in results)
-    return 0 if is_well else 1
+    return 0 if is_well else 1, config.check_files
 
 
 def choose(specs: "Sequence[ProbeSpec]", words: Sequence[str]) -> "list[ProbeSpec]":

@@ -112,3 +112,42 @@ def test_a_worker_that_was_stopped_says_so_at_once(house: House, number: signal.
     assert told["is_stale"]
     assert told["headline"].startswith("The monitor itself has not been running since ")
     assert "Traceback" not in house.worker.stderr.read_text()
+
+
+OWN = """
+from probes.result import Observation, Outcome
+
+
+async def run(context, options):
+    return Observation(outcome=Outcome.WRONG_ANSWER, detail="{word}")
+"""
+OWN_CONFIG = """
+checks: [mine.py]
+reference: []
+providers:
+  aurora: {{}}
+probes:
+  - {{ name: health, provider: aurora, check: http, url: "{url}/aurora/health", every: 1s }}
+  - {{ name: mine, provider: aurora, check: mine, every: 1s }}
+"""
+
+
+def test_an_edit_of_a_check_of_ones_own_is_followed_too(
+    house: House, eventually: Callable[..., Any]
+) -> None:
+    mine = house.config.with_name("mine.py")
+
+    def says(word: str) -> bool:
+        return any(each.detail == word for each in house.results("mine"))
+
+    mine.write_text(OWN.format(word="first"))
+    house.write(OWN_CONFIG)
+    eventually(lambda: says("first"))
+    mine.write_text(OWN.format(word="second"))
+    eventually(lambda: says("second"))
+    mine.write_text("async def run(context, options): return 1 +\n")
+    (error,) = eventually(lambda: house.status()["config_errors"])
+    assert "mine.py:1: invalid syntax" in error
+    mine.write_text(OWN.format(word="third"))
+    eventually(lambda: says("third"))
+    eventually(lambda: not house.status()["config_errors"])

@@ -117,3 +117,41 @@ def test_an_unknown_name_is_answered_with_the_likely_one(check: Callable[..., An
     assert "no probe and no provider is called `aurorra`" in shown.stderr
     assert "did you mean `aurora`" in shown.stderr
     assert "Traceback" not in shown.stderr
+
+
+def test_watching_checks_again_after_each_edit_and_survives_a_broken_one(
+    simulator: SimulatorThread,
+    start: Callable[..., Any],
+    eventually: Callable[..., Any],
+    tmp_path: Path,
+) -> None:
+    config, mine = tmp_path / "watched.yaml", tmp_path / "mine.py"
+    mine.write_text(CUSTOM.format(word="first"))
+    config.write_text(WATCHED)
+    running = start("check", "--watch", "--config", config)
+
+    eventually(lambda: "first" in running.said() and "Waiting for an edit" in running.said())
+    mine.write_text(CUSTOM.format(word="second"))
+    eventually(lambda: "second" in running.said())
+    mine.write_text("async def run(context, options): (\n")
+    eventually(lambda: "mine.py:1: '(' was never closed" in running.said())
+    mine.write_text(CUSTOM.format(word="third"))
+    eventually(lambda: "third" in running.said())
+
+    running.press_ctrl_c()
+    assert running.ended() == 130
+    assert "Traceback" not in running.said()
+
+
+CUSTOM = """
+from probes.result import Observation, Outcome
+
+
+async def run(context, options):
+    return Observation(outcome=Outcome.WRONG_ANSWER, detail="{word}")
+"""
+WATCHED = """
+checks: [mine.py]
+providers: { lab: {} }
+probes: [{ name: mine, provider: lab, check: mine }]
+"""
