@@ -14,7 +14,7 @@ _BODY_LIMIT = 1024 * 1024
 _OPENING_LIMIT = 64 * 1024
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<title", b"<body")
 
-OUT_OF_TOKENS = frozenset({"length", "max_tokens", "MAX_TOKENS"})
+OUT_OF_TOKENS = frozenset({"length", "max_tokens", "MAX_TOKENS", "max_output_tokens"})
 """The words for a reply that ended because the tokens it was allowed were spent."""
 
 

@@ -78,6 +78,12 @@ def headers(provider: ProviderSpec, **more: str) -> dict[str, str]:
     return named | own
 
 
+def bearer(provider: ProviderSpec) -> dict[str, str]:
+    """Return the key as a bearer token, or nothing where the provider has no key."""
+    key = provider.key
+    return {"authorization": f"Bearer {key.get_secret_value().strip()}"} if key else {}
+
+
 def json_body(body: Mapping[str, object], extra: Mapping[str, object]) -> bytes:
     """Return `body` as JSON with `extra` merged into it: mappings deeply, null removes a key."""
     return json.dumps(_merge(body, extra)).encode()

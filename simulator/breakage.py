@@ -54,7 +54,7 @@ def _error_inside(voice: Voice, turn: Turn, fault: Fault, answer: Reply) -> Repl
     if not answer.is_streamed:
         # An error of the generation told with a 200, as openrouter.ai/docs, "Errors" has it.
         return whole(200, answer.headers, refused.body, head_s=answer.head_s)
-    event = voice.error_event(refused)
+    event = voice.error_event(refused, turn)
     return replace(answer, pieces=answer.pieces[: fault.after], closing=(event,))
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from simulator.brain import prompt_of
@@ -12,18 +12,26 @@ from simulator.exchange import Received
 _GENERATE = re.compile(r"/v1(?:beta)?/models/([^/:]+):(generateContent|streamGenerateContent)")
 
 
+_RESPONSES = "/v1/responses"
+_FEWEST_RESPONSE_TOKENS = 16
+
+
 class NotUnderstood(Exception):
     """A request that the API would refuse as malformed; the message is what it would say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A question; `stream` names the recorded stream to answer with, None for no stream."""
+    """A question; `stream` names the recorded stream to answer with, None for no stream.
+
+    Without a stream, `whole` names the recorded body.
+    """
 
     model: str
     prompt: str
     stream: str | None
     max_tokens: int | None
+    whole: str = "completion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +78,8 @@ def _read_openai(asked: Received) -> Ask:
     model = _word(body.get("model"))
     if not model:
         raise NotUnderstood("you must provide a model parameter")
+    if asked.path == _RESPONSES:
+        return _read_response(model, body)
     if not isinstance(body.get("messages"), list) or not body["messages"]:
         raise NotUnderstood("Missing required parameter: 'messages'.")
     options = body.get("stream_options")
@@ -81,6 +91,41 @@ def _read_openai(asked: Received) -> Ask:
         prompt=prompt_of(body),
         stream=streamed if body.get("stream") is True else None,
         max_tokens=limit,
+    )
+
+
+def _read_response(model: str, body: Mapping[str, object]) -> Ask:
+    limit = _whole_number(body.get("max_output_tokens"))
+    if not body.get("input"):
+        raise NotUnderstood("Missing required parameter: 'input'.")
+    if limit is not None and limit < _FEWEST_RESPONSE_TOKENS:
+        raise NotUnderstood(
+            "Invalid 'max_output_tokens': integer below minimum value. Expected a value >= "
+            f"{_FEWEST_RESPONSE_TOKENS}, but got {limit} instead."
+        )
+    said = body["input"]
+    turns = said if isinstance(said, list) else [{"role": "user", "content": said}]
+    return Ask(
+        model=model,
+        prompt=prompt_of({"messages": turns}),
+        stream="responses" if body.get("stream") is True else None,
+        whole="response",
+        max_tokens=limit,
+    )
+
+
+def _read_cohere(asked: Received) -> Ask:
+    body = _body(asked, "the body is no JSON object")
+    model = _word(body.get("model"))
+    if not model:
+        raise NotUnderstood("model is required")
+    if not isinstance(body.get("messages"), list) or not body["messages"]:
+        raise NotUnderstood("messages must be at least 1 element long")
+    return Ask(
+        model=model,
+        prompt=prompt_of(body),
+        stream="plain" if body.get("stream") is True else None,
+        max_tokens=_whole_number(body.get("max_tokens")),
     )
 
 
@@ -125,9 +170,16 @@ DIALECTS = {
     "openai": Dialect(
         base_path="/v1",
         models_paths=frozenset({"/v1/models"}),
-        is_completion=lambda path: path == "/v1/chat/completions",
+        is_completion=lambda path: path in ("/v1/chat/completions", _RESPONSES),
         key=_bearer,
         read=_read_openai,
+    ),
+    "cohere": Dialect(
+        base_path="",
+        models_paths=frozenset({"/v1/models"}),
+        is_completion=lambda path: path == "/v2/chat",
+        key=_bearer,
+        read=_read_cohere,
     ),
     "anthropic": Dialect(
         base_path="",

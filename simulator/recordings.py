@@ -82,13 +82,15 @@ def _stream(said: Mapping[str, Any]) -> Stream:
 def fill(text: str, slots: Slots) -> bytes:
     """Return `text` with its `<<slots>>` filled; words are escaped as inside a JSON string.
 
+    A slot whose name ends in `_json` is JSON already.
+
     Lone surrogates from U+DC80 to U+DCFF leave as the bytes that they stand for, which is how
     an answer comes to hold what is no UTF-8.
 
     Raises:
         KeyError: where the text has a slot that nothing fills.
     """
-    filled = _SLOT.sub(lambda slot: _inside_json(slots[slot[1]]), text)
+    filled = _SLOT.sub(lambda slot: _filling(slot[1], slots[slot[1]]), text)
     return filled.encode("utf-8", "surrogateescape")
 
 
@@ -97,5 +99,6 @@ def fill_headers(headers: Mapping[str, str], slots: Slots) -> dict[str, str]:
     return {name: fill(value, slots).decode("ascii") for name, value in headers.items()}
 
 
-def _inside_json(value: str | int) -> str:
-    return json.dumps(value, ensure_ascii=False)[1:-1] if isinstance(value, str) else str(value)
+def _filling(name: str, value: str | int) -> str:
+    is_word = isinstance(value, str) and not name.endswith("_json")
+    return json.dumps(value, ensure_ascii=False)[1:-1] if is_word else str(value)

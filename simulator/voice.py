@@ -1,5 +1,6 @@
 """What a played provider says when all is well: an answer, a list of models, a refusal."""
 
+import json
 import time
 from dataclasses import dataclass
 
@@ -124,11 +125,21 @@ class Voice:
         body = fill(refused.body, slots)
         return whole(refused.status, headers, body, head_s=turn.pace.plain_s)
 
-    def error_event(self, refused: Reply) -> bytes:
-        """Return a refusal as the event that tells it inside a stream."""
-        stream = self._said.streams["plain"]
-        on_one_line = b" ".join(line.strip() for line in refused.body.splitlines())
-        return stream.error.encode().replace(b"<<error>>", on_one_line)
+    def error_event(self, refused: Reply, turn: Turn) -> bytes:
+        """Return a refusal as the event that tells it inside the stream that was asked for."""
+        ask = self._dialect.read(turn.asked) if self._dialect else None
+        stream = self._said.streams[ask.stream if ask and ask.stream else "plain"]
+        told = json.loads(refused.body)
+        error = told["error"] if isinstance(told.get("error"), dict) else told
+        parts = {
+            "error": told,
+            "error_code": error.get("code"),
+            "error_message": error.get("message"),
+        }
+        event = stream.error
+        for slot, value in parts.items():
+            event = event.replace(f"<<{slot}>>", json.dumps(value))
+        return event.encode()
 
 
 def _completion(said: Recording, ask: Ask, turn: Turn) -> Reply:
@@ -138,6 +149,9 @@ def _completion(said: Recording, ask: Ask, turn: Turn) -> Reply:
     slots = {
         **turn.slots,
         "finish": said.finish["out_of_tokens" if spent else "complete"],
+        "status": "incomplete" if spent else "completed",
+        "incomplete_json": '{"reason":"max_output_tokens"}' if spent else "null",
+        "text": "".join(pieces),
         "input_tokens": asked,
         "answer_tokens": len(pieces),
         "reasoning_tokens": spent,
@@ -146,7 +160,7 @@ def _completion(said: Recording, ask: Ask, turn: Turn) -> Reply:
     }
     headers = fill_headers(said.headers, slots)
     if ask.stream is None:
-        body = fill(said.texts["completion"], {**slots, "text": "".join(pieces)})
+        body = fill(said.texts[ask.whole], slots)
         return whole(200, headers, body, head_s=pace.whole_s(len(pieces)))
     stream = said.streams[ask.stream]
     return Reply(

@@ -20,16 +20,19 @@ PATHS = {
     "openai": "/openai/v1/chat/completions",
     "anthropic": "/anthropic/v1/messages",
     "gemini": "/gemini/v1beta/models/sim-small:generateContent",
+    "cohere": "/cohere/v2/chat",
 }
 BODIES: dict[str, dict[str, Any]] = {
     "openai": {"model": "sim-small", "messages": MESSAGES},
     "anthropic": {"model": "sim-small", "max_tokens": 32, "messages": MESSAGES},
+    "cohere": {"model": "sim-small", "messages": MESSAGES},
     "gemini": {"contents": [{"role": "user", "parts": [{"text": QUESTION}]}]},
 }
 HEADERS = {
     "openai": {"authorization": "Bearer sim-key"},
     "anthropic": {"x-api-key": "sim-key", "anthropic-version": "2023-06-01"},
     "gemini": {"x-goog-api-key": "sim-key"},
+    "cohere": {"authorization": "Bearer sim-key"},
 }
 
 
@@ -62,6 +65,8 @@ def answer(wire: str, body: dict[str, Any]) -> object:
             return body["choices"][0]["message"]["content"]
         case "anthropic":
             return body["content"][0]["text"]
+        case "cohere":
+            return body["message"]["content"][0]["text"]
         case _:
             return body["candidates"][0]["content"]["parts"][0]["text"]
 
@@ -86,6 +91,23 @@ def test_an_openai_stream_ends_with_its_usage_and_marker(client: httpx.Client) -
     assert chunks[-1]["usage"]["completion_tokens"] == len(list(filter(None, pieces)))
 
 
+def test_responses_are_spoken_beside_chat_completions(client: httpx.Client) -> None:
+    path, given = "/openai/v1/responses", HEADERS["openai"]
+    body = {"model": "sim-small", "input": QUESTION, "max_output_tokens": 16}
+    whole = client.post(path, headers=given, json=body).json()
+    streamed = client.post(path, headers=given, json={**body, "stream": True}).text
+
+    assert whole["output"][0]["content"][0]["text"] == "475"
+    assert (whole["status"], whole["incomplete_details"]) == ("completed", None)
+    events = [json.loads(line[6:]) for line in streamed.splitlines() if line.startswith("data: ")]
+    deltas = [e["delta"] for e in events if e["type"] == "response.output_text.delta"]
+    assert "".join(deltas) == "475"
+    assert events[-1]["response"]["output"][0]["content"][0]["text"] == "475"
+    few = client.post(path, headers=given, json={**body, "max_output_tokens": 9})
+    assert few.status_code == 400
+    assert "minimum value" in few.json()["error"]["message"]
+
+
 def test_an_anthropic_stream_names_its_events(client: httpx.Client) -> None:
     said = ask(client, "anthropic", stream=True)
 
@@ -108,7 +130,7 @@ def test_a_gemini_stream_is_one_response_an_event(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     ("wire", "keyless", "wrong"),
-    [("openai", 401, 401), ("anthropic", 401, 401), ("gemini", 403, 400)],
+    [("openai", 401, 401), ("anthropic", 401, 401), ("gemini", 403, 400), ("cohere", 401, 401)],
 )
 def test_keys_are_checked_as_the_apis_check_them(
     client: httpx.Client, wire: str, keyless: int, wrong: int
@@ -119,7 +141,7 @@ def test_keys_are_checked_as_the_apis_check_them(
     assert ask(client, wire, headers=none).status_code == keyless
     refused = ask(client, wire, headers=bad)
     assert refused.status_code == wrong
-    assert "error" in refused.json()
+    assert {"error", "message"} & refused.json().keys()
     # No API repeats a key as it stands.
     assert "sim-wrong-key" not in refused.text
 
@@ -208,7 +230,7 @@ def test_strangers_are_told_who_is_played_here(client: httpx.Client) -> None:
     assert client.get("/").text == "A simulator of providers that do not exist.\n"
     unknown = client.get("/nobody/v1/models")
     assert unknown.status_code == 404
-    assert "openai, anthropic, gemini, login" in unknown.text
+    assert "openai, anthropic, gemini, cohere, login" in unknown.text
     assert client.get("/openai/v2/else").status_code == 404
 
 
