@@ -47,8 +47,7 @@ class Config:
         price = probe.provider.price
         if price is None:
             return None
-        # Dollars per million tokens are micro-dollars per token.
-        run = usage.input_tokens * price.input_usd + usage.output_tokens * price.output_usd
+        run = price.microusd(usage.input_tokens, usage.output_tokens)
         return round(run * DAY_S / probe.every_s)
 
 

@@ -61,9 +61,7 @@ def provider_spec(
     if key is None and key_env is None and known is not None and known.key_env is not None:
         key_env = known.key_env
         key = SecretStr(found) if (found := environ.get(key_env, "").strip()) else None
-    price = settings.price and Price(
-        input_usd=settings.price.input_usd, output_usd=settings.price.output_usd
-    )
+    price = settings.price and Price(**settings.price.model_dump())
     return ProviderSpec(
         id=provider_id,
         name=settings.name or (known.name if known and not settings.like else provider_id),

@@ -75,12 +75,14 @@ Usd = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 
 
 class PriceSettings(StrictModel):
-    """What tokens cost, in US dollars per million."""
+    """What a model costs, in US dollars."""
 
     input_usd: Usd
     """US dollars per million input tokens."""
     output_usd: Usd
     """US dollars per million output tokens."""
+    request_usd: Usd = 0.0
+    """US dollars per request, on top of its tokens."""
 
 
 class TimeoutSettings(StrictModel):

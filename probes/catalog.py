@@ -18,12 +18,14 @@ Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$")]
 
 
 class CatalogPrice(StrictModel):
-    """US dollars per million tokens."""
+    """What a model costs, in US dollars."""
 
     input_usd: float = Field(ge=0)
     """Dollars per million tokens of the prompt."""
     output_usd: float = Field(ge=0)
     """Dollars per million tokens of the answer."""
+    request_usd: float = Field(default=0, ge=0)
+    """Dollars per request, on top of its tokens."""
 
 
 def _price(value: object) -> Price:

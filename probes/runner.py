@@ -67,14 +67,10 @@ async def run_probe(
 
 
 def cost_microusd(price: Price | None, seen: Observation) -> int:
-    """Return what the tokens cost in micro-dollars, rounded up; 0 without a price or tokens.
-
-    Dollars per million tokens are micro-dollars per token.
-    """
-    if price is None:
+    """Return what a run cost in micro-dollars, rounded up; 0 without a price or tokens."""
+    if price is None or seen.input_tokens is seen.output_tokens is None:
         return 0
-    asked, answered = seen.input_tokens or 0, seen.output_tokens or 0
-    return math.ceil(asked * price.input_usd + answered * price.output_usd)
+    return math.ceil(price.microusd(seen.input_tokens or 0, seen.output_tokens or 0))
 
 
 def check_of(spec: ProbeSpec) -> Check:

@@ -16,10 +16,17 @@ class StrictModel(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """US dollars per million tokens."""
+    """US dollars: `input_usd` and `output_usd` per million tokens, `request_usd` per request."""
 
     input_usd: float
     output_usd: float
+    request_usd: float = 0.0
+
+    def microusd(self, input_tokens: int, output_tokens: int) -> float:
+        """Return what one request costs in micro-dollars."""
+        # Dollars per million tokens are micro-dollars per token.
+        tokens = input_tokens * self.input_usd + output_tokens * self.output_usd
+        return tokens + self.request_usd * 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,14 +31,17 @@ def completion(provider: ProviderSpec, prompt: str, *, max_tokens: int, stream: 
         "store": False,
         "max_output_tokens": max(max_tokens, _FEWEST_TOKENS),
     }
+    extra = dict(provider.request)
     if stream:
         body["stream"] = True
+    else:
+        extra.pop("stream_options", None)  # refused without a stream
     headers = parts.headers(provider, content_type="application/json", **auth_headers(provider))
     return Request(
         method="POST",
         url=parts.address(provider, "/responses"),
         headers=headers,
-        body=parts.json_body(body, provider.request),
+        body=parts.json_body(body, extra),
     )
 
 

@@ -18,6 +18,10 @@ BAD = sorted((Path(__file__).parent / "bad_configs").glob("*.yaml"))
 ENVIRON = {"SECRET": "hunter2-very-secret", "OPENAI_API_KEY": "sk-1"}
 
 
+# Another way into a provider that the shipped file watches already.
+OFFERED = "openai-responses"
+
+
 def load(tmp_path: Path, text: str, **environ: str) -> Config:
     path = tmp_path / "probes.yaml"
     path.write_text(text, encoding="utf-8")
@@ -52,7 +56,7 @@ def test_every_mistake_is_told_with_place_and_mend(path: Path) -> None:
 def test_the_shipped_file_watches_every_provider_with_an_address_and_runs_without_keys() -> None:
     config = load_config(ROOT / "probes.yaml", {})
 
-    hosted = {id_ for id_, entry in load_catalog().items() if entry.key_env and entry.base_url}
+    hosted = {id_ for id_, entry in load_catalog().items() if entry.key_env} - {OFFERED}
     assert set(config.providers) == hosted
     running = {each.name for each in config.probes if each.waiting_for is None}
     with_login = {id_ for id_ in hosted if load_catalog()[id_].oauth}
@@ -66,7 +70,8 @@ def test_the_shipped_file_watches_every_provider_with_an_address_and_runs_withou
 def test_the_shipped_file_names_the_variable_that_lights_each_provider_up() -> None:
     text = (ROOT / "probes.yaml").read_text(encoding="utf-8")
     named = dict(re.findall(r"^  ([a-z0-9-]+): # (\w+)$", text, re.MULTILINE))
-    assert named == {id_: entry.key_env for id_, entry in load_catalog().items() if entry.key_env}
+    known = {id_: entry.key_env for id_, entry in load_catalog().items() if entry.key_env}
+    assert {**named, OFFERED: "OPENAI_API_KEY"} == known
 
 
 def test_what_the_shipped_file_offers_in_comments_works_when_uncommented(tmp_path: Path) -> None:
@@ -77,7 +82,7 @@ def test_what_the_shipped_file_offers_in_comments_works_when_uncommented(tmp_pat
 
     config = load(tmp_path, f"{head}providers:\n{offered}", VLLM_KEY="k")
 
-    assert {"ollama", "our-vllm", "our-search"} < set(config.providers)
+    assert {OFFERED, "ollama", "our-vllm", "our-search"} < set(config.providers)
     assert probe(config, "search index").every_s == 30
     assert probe(config, "our-vllm/canary").waiting_for is None
 

@@ -290,6 +290,8 @@ def test_being_cancelled_is_passed_on(own_check: Any) -> None:
         (Price(input_usd=1, output_usd=2), (None, None), 0),
         (Price(input_usd=1, output_usd=2), (100, 50), 200),
         (Price(input_usd=0.01, output_usd=0), (1, 0), 1),
+        (Price(input_usd=1, output_usd=1, request_usd=0.012), (10, 2), 12_012),
+        (Price(input_usd=1, output_usd=1, request_usd=0.012), (None, None), 0),
     ],
 )
 def test_cost_is_tokens_times_price_and_never_rounded_to_nothing(
