@@ -12,6 +12,7 @@ from monitor.probe_specs import BROUGHT_WORDS, read_brought, read_probe
 from monitor.provider_specs import provider_spec, read_provider
 from monitor.settings import PROVIDER_ID, RootSettings
 from monitor.validation import validate
+from monitor.variants import read_variants
 from probes import plugins
 from probes.catalog import CatalogEntry, load_catalog
 from probes.spec import ProbeSpec, ProviderSpec
@@ -106,14 +107,15 @@ class Sections:
             return
         entry = self._catalog.get(settings.like or provider_id)
         canary_every_s = entry.canary_every_s if entry else None
+        variants = list(read_variants(spec, settings, entry, node, path, self.mistakes))
         for each in brought:
             # Without a key anywhere, asking with the key is what the edge probe does already.
             is_edge_again = each.brought.word == "auth" and not (spec.key or spec.key_env)
             # A login is looked at where one is known, or somebody says where it is.
             is_nowhere = each.brought.word == "login" and not (spec.oauth or node.child("login"))
             if not is_edge_again and not is_nowhere:
-                probe = each.spec(spec, level, canary_every_s, self.mistakes)
-                self.probes[probe.name] = probe
+                probes = each.specs(variants, level, canary_every_s, self.mistakes)
+                self.probes.update((probe.name, probe) for probe in probes)
 
     def _refuse_brought(self, level: Level) -> None:
         for word in BROUGHT_WORDS:

@@ -1,6 +1,6 @@
 """Settings to probes: those that people write, and those that a known provider brings along."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.checks import Checks, load_check
@@ -9,6 +9,7 @@ from monitor.node import Node
 from monitor.pace import Level, pace
 from monitor.settings import PaceSettings, ProbeSettings
 from monitor.validation import validate
+from monitor.variants import Variant
 from probes import plugins
 from probes.checks import Check
 from probes.custom import BadCheck, CustomCheck
@@ -55,26 +56,32 @@ class BroughtProbe:
     check: Check
     options: StrictModel
 
-    def spec(
+    def specs(
         self,
-        provider: ProviderSpec,
+        variants: Sequence[Variant],
         provider_level: Level,
         canary_every_s: float | None,
         mistakes: list[Mistake],
-    ) -> ProbeSpec:
-        """Return the probe, tied to its provider."""
-        default_s = canary_every_s if self.brought.word == "canary" else None
+    ) -> Iterator[ProbeSpec]:
+        """Yield the probe for each variant of its provider that it can tell apart."""
+        word = self.brought.word
+        default_s = canary_every_s if word == "canary" else None
         every_s, deadlines = pace((self.level, provider_level), default_s or EVERY_S, mistakes)
-        return ProbeSpec(
-            name=f"{provider.id}/{self.brought.word}",
-            provider=provider,
-            surface=self.brought.surface,
-            check=self.brought.check,
-            options=self.options,
-            every_s=every_s,
-            deadlines=deadlines,
-            waiting_for=self.check.waiting_for(provider, self.options),
-        )
+        seen: set[str] = set()
+        for variant in variants:
+            name = variant.probe_name(word)
+            if name not in seen:
+                seen.add(name)
+                yield ProbeSpec(
+                    name=name,
+                    provider=variant.provider,
+                    surface=self.brought.surface,
+                    check=self.brought.check,
+                    options=self.options,
+                    every_s=every_s,
+                    deadlines=deadlines,
+                    waiting_for=self.check.waiting_for(variant.provider, self.options),
+                )
 
 
 def read_brought(

@@ -71,6 +71,7 @@ TcpTarget = Annotated[str, AfterValidator(_tcp_target)]
 HeaderName = Annotated[str, AfterValidator(_header_name)]
 ProbeName = Annotated[str, AfterValidator(_probe_name), Field(min_length=1, max_length=100)]
 Vantage = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Region = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 Usd = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 
 
@@ -124,6 +125,10 @@ class ProviderSettings(PaceSettings):
     """The API key: `${VARIABLE}` or `${file:/run/secrets/key}`, never the key itself."""
     model: Annotated[str, Field(min_length=1)] | None = None
     """The model that canaries ask."""
+    models: Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)] | None = None
+    """Several models, each with a canary of its own, instead of `model`."""
+    regions: Annotated[list[Region], Field(min_length=1)] | None = None
+    """Regions of a provider that is known to have some, each with probes of its own."""
     wire: str | None = None
     """The wire format it speaks, if `like` does not say so."""
     headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)

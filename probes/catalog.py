@@ -54,6 +54,8 @@ class CatalogEntry(StrictModel):
     """The wire format: a file of `probes/providers/`."""
     base_url: Url | None = None
     """The address that its paths stand under."""
+    regions: dict[str, Url] = Field(default_factory=dict)
+    """Where else the same API stands, by region: each can fail apart from the others."""
     key_env: str | None = Field(default=None, pattern=r"^[A-Z][A-Z0-9_]*$")
     """The environment variable that usually holds the key; none where no key is needed."""
     model: str | None = None
