@@ -19,7 +19,7 @@ from storage.database import Database, DatabaseError
 
 log = logging.getLogger(__name__)
 
-LookAgain = Callable[[str, float], None]
+LookAgain = Callable[[ProbeResult, float], None]
 Kept = TypeVar("Kept")
 
 # Results that could not be written wait in memory, oldest first, while we try again.
@@ -65,7 +65,7 @@ class Pipeline:
         *,
         asker: Asker,
         rules: Rules,
-        look_again: LookAgain = lambda _probe, _after_s: None,
+        look_again: LookAgain = lambda _result, _after_s: None,
     ) -> None:
         self.asker = asker
         self.look_again = look_again
@@ -160,4 +160,4 @@ class Pipeline:
         self.last_kept_at_ms = now_ms()
         for result, judgement in judgements:
             if judgement.look_again_s is not None:
-                self.look_again(result.probe, judgement.look_again_s)
+                self.look_again(result, judgement.look_again_s)

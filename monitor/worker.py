@@ -9,6 +9,7 @@ import socket
 
 import storage.probes
 import storage.workers
+from monitor.backoff import Backoff
 from monitor.config import Config, ConfigError, load_config
 from monitor.edits import Edits
 from monitor.pipeline import Asker, Pipeline, now_ms
@@ -37,6 +38,7 @@ class Worker:
         self._edits = Edits((config.path, *config.check_files))
         self._started_at_ms = now_ms()
         self._latest_late_ms = 0.0
+        self._backoff = Backoff()
         self._is_registered = False
         self._pipeline = Pipeline(
             database,
@@ -78,10 +80,13 @@ class Worker:
     async def _run(self, spec: ProbeSpec, late_ms: float) -> None:
         self._latest_late_ms = late_ms
         result = await self._pipeline.ask(spec, late_ms)
+        if hold_s := self._backoff.hold_s(result, spec.every_s):
+            self._schedule.hold(spec.name, hold_s)
         log.info(_line(result))
 
-    def _look_again(self, probe: str, after_s: float) -> None:
-        self._schedule.look_again(probe, after_s)
+    def _look_again(self, result: ProbeResult, after_s: float) -> None:
+        if self._backoff.may_hurry(result.provider):
+            self._schedule.look_again(result.probe, after_s)
 
     def _register(self) -> None:
         with self._database.transaction() as connection:

@@ -140,6 +140,8 @@ class Observation:
     output_tokens: int | None = None
     score: float | None = None
     expectations: tuple[Expectation, ...] = ()
+    headroom: float | None = None
+    retry_after_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +150,8 @@ class ProbeResult:
 
     Times are integer epoch milliseconds UTC, durations milliseconds, cost micro-dollars,
     `score` lies in [0, 1]. `late_ms` is how long after its due time the run began.
-    `detail` is redacted and at most `probes.redact.DETAIL_LIMIT` bytes.
+    `detail` is redacted and at most `probes.redact.DETAIL_LIMIT` bytes. `headroom` is the share
+    of our scarcest allowance that is left, `retry_after_s` how long we were told to wait.
     """
 
     probe: str
@@ -167,3 +170,5 @@ class ProbeResult:
     cost_microusd: int = 0
     detail: str | None = None
     expectations: tuple[Expectation, ...] = ()
+    headroom: float | None = None
+    retry_after_s: float | None = None

@@ -61,6 +61,8 @@ async def run_probe(
             cost_microusd=cost_microusd(spec.provider.price, seen),
             detail=seen.detail,
             expectations=seen.expectations,
+            headroom=seen.headroom,
+            retry_after_s=seen.retry_after_s,
         ),
         Redactor(secrets_of(spec)),
     )

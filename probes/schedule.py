@@ -70,6 +70,7 @@ class Schedule:
         self._seed = seed
         self._specs: dict[str, ProbeSpec] = {}
         self._due: dict[str, datetime] = {}
+        self._held_until: dict[str, datetime] = {}
         self._under_way: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_listener(self._on_submitted, EVENT_JOB_SUBMITTED)
@@ -99,10 +100,14 @@ class Schedule:
             if known is None or known.every_s != spec.every_s:
                 self._add(spec, fraction)
 
+    def hold(self, name: str, for_s: float) -> None:
+        """Let no run of a probe start for some seconds; those due meanwhile are told as missed."""
+        self._held_until[name] = datetime.now(UTC) + timedelta(seconds=for_s)
+
     def look_again(self, name: str, after_s: float) -> None:
         """Bring the next run of a probe forward to `after_s` from now; never put it off."""
         job = self._scheduler.get_job(name)
-        if job is None:
+        if job is None or self._is_held(name):
             return
         at = datetime.now(UTC) + timedelta(seconds=after_s)
         if job.next_run_time is None or at < job.next_run_time:
@@ -137,6 +142,11 @@ class Schedule:
         if spec is None:
             return
         now = datetime.now(UTC)
+        if self._is_held(name):
+            until = self._held_until[name]
+            why = f"held back until {until:%H:%M:%S} UTC, as the provider asked for fewer requests"
+            self._tell_missed(name, due or now, why)
+            return
         late_ms = 0.0 if due is None else (now - due).total_seconds() * 1000
         run = cast("asyncio.Task[None]", asyncio.current_task())
         self._under_way.add(run)
@@ -146,6 +156,10 @@ class Schedule:
             self._tell_missed(name, due or now, "it was under way when the monitor stopped")
         finally:
             self._under_way.discard(run)
+
+    def _is_held(self, name: str) -> bool:
+        until = self._held_until.get(name)
+        return until is not None and datetime.now(UTC) < until
 
     def _on_submitted(self, event: JobSubmissionEvent) -> None:
         self._due[event.job_id] = event.scheduled_run_times[-1]

@@ -79,6 +79,8 @@ def encode(result: ProbeResult, probe_id: int, vantage_id: int) -> tuple[object,
         _count(result.cost_microusd) or 0,
         _text(result.detail),
         _expectations(result.expectations) if result.expectations else None,
+        _finite(result.headroom),
+        _finite(result.retry_after_s),
     )
 
 
@@ -87,7 +89,7 @@ def decode(row: Any, series: Mapping[int, Series], vantages: Mapping[int, str]) 
     (
         probe_id, started_at_ms, vantage_id, outcome, late, dns, connect, tls, ttfb, ttft, total,
         gap, tokens_per_s, http_status, request_id, input_tokens, output_tokens, score, cost,
-        detail, expectations,
+        detail, expectations, headroom, retry_after_s,
     ) = row  # fmt: skip
     of = series[probe_id]
     return ProbeResult(
@@ -121,6 +123,8 @@ def decode(row: Any, series: Mapping[int, Series], vantages: Mapping[int, str]) 
         )
         if expectations
         else (),
+        headroom=headroom,
+        retry_after_s=retry_after_s,
     )
 
 

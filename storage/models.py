@@ -117,6 +117,8 @@ class ResultRow(Row, table=True):
     cost_microusd: int = Field(sa_type=BigInteger)
     detail: str | None = Field(default=None, sa_type=Text)
     expectations: str | None = Field(default=None, sa_type=Text)
+    headroom: float | None = Field(default=None, sa_type=Double)
+    retry_after_s: float | None = Field(default=None, sa_type=Double)
 
 
 class IncidentRow(Row, table=True):

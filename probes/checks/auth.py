@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import cast
 
 import probes.providers
-from probes import plugins
+from probes import plugins, rate_limits
 from probes.checks import Context
 from probes.exchange import Exchange
 from probes.failures import Failure
@@ -62,7 +62,7 @@ async def run(context: Context, options: Options) -> Observation:
     due = provider.keyless_status if is_keyless else 200
     kind = _kind(exchange.body)
     failure = _failure(wire, exchange, kind, due)
-    return Observation(
+    seen = Observation(
         outcome=failure.outcome if failure else Outcome.OK,
         detail=failure.message if failure else None,
         timings=exchange.timings,
@@ -77,6 +77,7 @@ async def run(context: Context, options: Options) -> Observation:
             ),
         ),
     )
+    return rate_limits.noted(seen, exchange.headers)
 
 
 def _expected(due: int) -> str:

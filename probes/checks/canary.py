@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field
 
 import probes.canaries
 import probes.providers
-from probes import expect, grading, plugins
+from probes import expect, grading, plugins, rate_limits
 from probes.canaries import Canary, Grade, Task
 from probes.checks import Context, Usage
 from probes.exchange import Exchange
@@ -117,12 +117,14 @@ async def run(context: Context, options: Options) -> Observation:
         expectations=_protocol(exchange, reader),
     )
     if not 200 <= exchange.status < 300:
-        return _failed(seen, wire.classify(exchange.status, exchange.headers, exchange.body))
-    failure = reader.failure or _spent_budget(reader, limit)
-    if failure:
-        return _failed(seen, failure)
-    grade = grading.grade(task, canary, reader.text)
-    return _judged(seen, reader, canary, grade, options.expect)
+        refused = wire.classify(exchange.status, exchange.headers, exchange.body)
+        seen = _failed(seen, refused)
+    elif failure := reader.failure or _spent_budget(reader, limit):
+        seen = _failed(seen, failure)
+    else:
+        grade = grading.grade(task, canary, reader.text)
+        seen = _judged(seen, reader, canary, grade, options.expect)
+    return rate_limits.noted(seen, exchange.headers)
 
 
 def _drawn(context: Context) -> str:

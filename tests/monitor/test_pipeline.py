@@ -231,7 +231,9 @@ def test_a_judge_that_suspects_something_asks_for_another_look(database: Databas
     looks: list[tuple[str, float]] = []
 
     async def ask(simulator: Simulator) -> None:
-        pipeline = pipeline_to(database, look_again=lambda *said: looks.append(said))
+        pipeline = pipeline_to(
+            database, look_again=lambda result, after_s: looks.append((result.probe, after_s))
+        )
         keeping = asyncio.create_task(pipeline.keep_all())
         await pipeline.ask(canary_of(simulator, "aurora"), 0)
         simulator.set_fault("borealis", Fault("error", body="overloaded"))

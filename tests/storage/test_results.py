@@ -288,4 +288,4 @@ def test_a_result_takes_no_more_room_than_it_must(
     with database.transaction() as connection:
         results.append(connection, [result(started_at_ms=60_000 * n) for n in range(20_000)])
     database.close()
-    assert path.stat().st_size / 20_000 < 60
+    assert path.stat().st_size / 20_000 < 64

@@ -20,7 +20,7 @@ def test_the_thing_is_right_in_whatever_decoration(
     assert reading.grade(canary, decoration.format(thing)).score == 1.0
 
 
-@given(rng=SEEDS, answer=st.text())
+@given(rng=SEEDS, answer=st.text(st.characters(exclude_characters="aeioAEIO")))
 def test_any_other_answer_is_wrong(rng: random.Random, answer: str) -> None:
     assert reading.grade(reading.make(rng), answer).score == 0.0
 
