@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import quote_plus, urlencode
 
-import jwt
 from pydantic import AfterValidator, SecretStr, model_validator
 
 from probes import expect, oauth
@@ -324,6 +323,8 @@ def _service_account(options: Options) -> dict[str, str]:
 
 def _assertion(options: Options, audience: str) -> str:
     """Return a signed assertion (RFC 7523, 3), which is good for ten minutes."""
+    import jwt  # it brings cryptography along, which few logins need
+
     account, now_s = _service_account(options), int(time.time())
     claims = {
         "iss": account["client_email"],
