@@ -8,7 +8,7 @@ from dashboard.strips import strip
 from dashboard.theme import BLIND, LOOKS, STALE, WAITING, Look
 from dashboard.words import sentence_case
 from incidents.incident import State
-from publish.card import Card, Uptime, Waiting
+from publish.card import Card, Uptime
 from publish.status import Status
 
 _SLOW_FACTOR = 1.5
@@ -98,7 +98,7 @@ def grid(status: Status) -> str:
 
 
 def _idle_card(card: Card) -> str:
-    hints = "".join(_hint(waiting) for waiting in card.waiting)
+    hints = _hints(card)
     return (
         f'<a class="bo-card bo-idle bo-dim" href="{provider_link(card.provider)}" target="_self">'
         f"<header>{mark(WAITING)}<h3>{text(card.title)}</h3>"
@@ -130,7 +130,7 @@ def header(card: Card, status: Status) -> str:
             'rel="noopener noreferrer">their own status page</a>'
         )
     last = _last_result(card, status.at_ms)
-    hints = "".join(_hint(waiting) for waiting in card.waiting)
+    hints = _hints(card)
     return page(
         f'<section class="bo-verdict bo-{look.name}">{mark(look, "big")}'
         f'<div><h1>{text(card.title)}<span class="bo-pill">{text(said)}</span></h1>'
@@ -217,7 +217,7 @@ def _uptime(name: str, uptime: Uptime) -> str:
 
 def _footer(card: Card, now_ms: int) -> str:
     last = _last_result(card, now_ms)
-    hints = "".join(_hint(waiting) for waiting in card.waiting)
+    hints = _hints(card)
     return f"<footer>{hints}<span>{text(last)}</span><span>Details →</span></footer>"
 
 
@@ -227,9 +227,11 @@ def _last_result(card: Card, now_ms: int) -> str:
     return f"last result {words.age(card.last_result_ms, now_ms)}"
 
 
-def _hint(waiting: Waiting) -> str:
-    return (
-        f'<span class="bo-hint">{mark(WAITING, "tiny")}<span>{text(waiting.sentence)}</span></span>'
+def _hints(card: Card) -> str:
+    told = (*card.notices, *(waiting.sentence for waiting in card.waiting))
+    return "".join(
+        f'<span class="bo-hint">{mark(WAITING, "tiny")}<span>{text(each)}</span></span>'
+        for each in told
     )
 
 

@@ -1,12 +1,13 @@
 """probes.yaml to a Config, or every mistake in it at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from pydantic import SecretStr
 
 from incidents.rules import Rules
+from monitor.budget import DailyBudget
 from monitor.config_sections import Sections
 from monitor.config_text import read_text
 from monitor.interpolation import Interpolation
@@ -35,6 +36,7 @@ class Config:
     rules: Rules
     reference: tuple[str, ...]
     check_files: tuple[FilePath, ...] = ()
+    budget: DailyBudget = field(default_factory=DailyBudget)
 
     def cost_per_day_microusd(self, probe: ProbeSpec) -> int | None:
         """Return what a probe costs a day at most, in micro-dollars, or None without a price.
@@ -83,4 +85,7 @@ def load_config(path: FilePath | str, environ: Mapping[str, str]) -> Config:
         rules=sections.settings.incidents,
         reference=tuple(sections.settings.reference),
         check_files=check_files,
+        budget=DailyBudget(
+            total_usd=sections.settings.daily_budget_usd, by_provider_usd=sections.budgets_usd
+        ),
     )

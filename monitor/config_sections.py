@@ -35,6 +35,7 @@ class Sections:
         self.mistakes: list[Mistake] = []
         self.providers: dict[str, ProviderSpec] = {}
         self.probes: dict[str, ProbeSpec] = {}
+        self.budgets_usd: dict[str, float] = {}
         self._root = root
         self._environ = environ
         self._unset_keys = unset_keys
@@ -102,6 +103,8 @@ class Sections:
         )
         level = self._levels[provider_id] = Level(settings, node, path)
         self.providers[provider_id] = spec
+        if settings.daily_budget_usd is not None:
+            self.budgets_usd[provider_id] = settings.daily_budget_usd
         if spec.wire is None:
             self._refuse_brought(level)
             return

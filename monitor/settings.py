@@ -137,6 +137,8 @@ class ProviderSettings(PaceSettings):
     """Further fields of every completion request, such as `reasoning_effort`."""
     price: PriceSettings | None = None
     """What its tokens cost, to tell the cost of probing."""
+    daily_budget_usd: Usd | None = None
+    """The most that probing it may cost a day; over it, what costs money pauses."""
     auth_path: str | None = None
     """The path that tells whether a key is good, such as `/models`."""
     keyless_status: Annotated[int, Field(ge=100, le=599)] | None = None
@@ -163,6 +165,8 @@ class RootSettings(StrictModel):
 
     checks: list[str] = Field(default_factory=list)
     """Python files with checks of one's own, beside this file: `./my_check.py`."""
+    daily_budget_usd: Usd | None = None
+    """The most that probing may cost a day in all; over it, what costs money pauses."""
     vantage: Vantage = "home"
     """Where the probes run from, as results and incidents name it."""
     incidents: Rules = Field(default_factory=Rules)

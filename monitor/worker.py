@@ -8,8 +8,10 @@ import signal
 import socket
 
 import storage.probes
+import storage.results
 import storage.workers
 from monitor.backoff import Backoff
+from monitor.budget import Spending, day_start_ms
 from monitor.config import Config, ConfigError, load_config
 from monitor.edits import Edits
 from monitor.pipeline import Asker, Pipeline, now_ms
@@ -39,6 +41,7 @@ class Worker:
         self._started_at_ms = now_ms()
         self._latest_late_ms = 0.0
         self._backoff = Backoff()
+        self._spending = Spending(config.budget)
         self._is_registered = False
         self._pipeline = Pipeline(
             database,
@@ -55,6 +58,7 @@ class Worker:
             DatabaseError: where the database cannot be written at the start.
         """
         self._register()
+        self._spending.begin(self._spent_today(), now_ms())
         keeping = asyncio.create_task(self._pipeline.keep_all())
         self._schedule.start(self._config.probes)
         log.info("vantage=%s probes=%d started", self._config.vantage, len(self._schedule.probes))
@@ -79,7 +83,11 @@ class Worker:
 
     async def _run(self, spec: ProbeSpec, late_ms: float) -> None:
         self._latest_late_ms = late_ms
+        if refusal := self._spending.refusal(spec, now_ms()):
+            self._pipeline.missed(spec, now_ms(), refusal)
+            return
         result = await self._pipeline.ask(spec, late_ms)
+        self._spending.add(result)
         if hold_s := self._backoff.hold_s(result, spec.every_s):
             self._schedule.hold(spec.name, hold_s)
         log.info(_line(result))
@@ -102,6 +110,10 @@ class Worker:
                 },
             )
         self._is_registered = True
+
+    def _spent_today(self) -> dict[str, int]:
+        with self._database.read() as connection:
+            return storage.results.spent_microusd(connection, day_start_ms(now_ms()))
 
     def _sign_of_life(self) -> WorkerBeat:
         return WorkerBeat(
@@ -151,6 +163,7 @@ class Worker:
         self._is_registered = False
         self._pipeline.asker = _asker(config)
         self._pipeline.adopt(config.rules)
+        self._spending.budget = config.budget
         self._schedule.replace(config.probes)
         log.info("probes=%d configuration reloaded", len(self._schedule.probes))
 

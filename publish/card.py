@@ -6,11 +6,14 @@ from statistics import median
 
 from incidents import availability
 from incidents.incident import Incident, State
-from probes.result import Outcome, Surface
+from probes.result import Outcome, ProbeResult, Surface
 from storage.history import Bucket
 from storage.probes import WatchedProbe
 
 MINUTE_MS = 60_000
+# How reasons begin that last until a time told; a run that came too late is no pause.
+_PAUSES = ("paused until", "held back until")
+
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 
@@ -110,6 +113,7 @@ class Card:
     last_result_ms: int | None
     strip: Strip
     waiting: tuple[Waiting, ...]
+    notices: tuple[str, ...]
     incidents: tuple[Incident, ...]
     status_page: str | None
 
@@ -178,6 +182,16 @@ def waiting(probes: Iterable[WatchedProbe]) -> tuple[Waiting, ...]:
             if probe.check not in named:
                 named.append(probe.check)
     return tuple(Waiting(waiting_for=what, checks=tuple(names)) for what, names in checks.items())
+
+
+def notices(newest: Iterable[ProbeResult]) -> tuple[str, ...]:
+    """Return why probes pause whose newest run did not begin, each reason once."""
+    paused = (each for each in newest if each.outcome is Outcome.SKIPPED and each.detail)
+    reasons: dict[str, list[str]] = {}
+    for each in paused:
+        if each.detail and each.detail.startswith(_PAUSES):
+            reasons.setdefault(each.detail, []).append(each.probe)
+    return tuple(f"{', '.join(probes)}: {why}" for why, probes in reasons.items())
 
 
 def strip_of(first_result_ms: int | None, now_ms: int) -> tuple[str, int, int]:

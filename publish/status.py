@@ -1,13 +1,15 @@
 """How every provider is right now: what the Now page, `brownout status` and the API all show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from incidents import wording
 from incidents.incident import Incident, ProviderState, State
 from incidents.verdict import verdict
+from probes.result import ProbeResult
 from publish import card as cards
 from publish.card import HOUR_MS, MINUTE_MS, Card, Strip
 from publish.long_view import (
@@ -74,7 +76,7 @@ def gather_status(connection: Connection, now_ms: int, long_view: LongView | Non
         fresh=newest_ttft_ms(connection, start_ms=now_ms - FRESH_MS, each=FRESH_RUNS),
         states=states(connection),
         going_on=open_incidents(connection),
-        newest_ms=_newest(connection),
+        newest=_newest(connection),
     )
     found = [_card(provider, seen) for provider in providers]
     beats = workers(connection)
@@ -87,7 +89,7 @@ def gather_status(connection: Connection, now_ms: int, long_view: LongView | Non
         headline=sentence if alive else _stale(beat_ms),
         is_stale=not alive,
         beat_ms=beat_ms,
-        last_result_ms=max(seen.newest_ms.values(), default=None),
+        last_result_ms=_newest_ms(chain.from_iterable(seen.newest.values())),
         config_errors=tuple(sorted({w.config_error for w in alive if w.config_error})),
         cards=tuple(sorted(found, key=lambda card: (card.is_waiting, _ORDER.index(card.state)))),
     )
@@ -101,20 +103,24 @@ class _Seen:
     fresh: Mapping[str, Sequence[Sequence[float]]]
     states: Mapping[str, ProviderState]
     going_on: Sequence[Incident]
-    newest_ms: Mapping[str, int]
+    newest: Mapping[str, Sequence[ProbeResult]]
 
 
-def _newest(connection: Connection) -> dict[str, int]:
-    newest: dict[str, int] = {}
+def _newest(connection: Connection) -> dict[str, list[ProbeResult]]:
+    newest: dict[str, list[ProbeResult]] = {}
     for result in latest(connection).values():
-        newest[result.provider] = max(result.started_at_ms, newest.get(result.provider, 0))
+        newest.setdefault(result.provider, []).append(result)
     return newest
+
+
+def _newest_ms(results: Iterable[ProbeResult]) -> int | None:
+    return max((result.started_at_ms for result in results), default=None)
 
 
 def _card(provider: WatchedProvider, seen: _Seen) -> Card:
     name = provider.name
     judged = seen.states.get(name)
-    last_ms = seen.newest_ms.get(name)
+    last_ms = _newest_ms(seen.newest.get(name, ()))
     waits = last_ms is None and all(p.waiting_for is not None for p in provider.probes)
     sentence = wording.NO_RESULT_YET if judged is None else judged.sentence
     hour = seen.hour.get(name, ())
@@ -135,6 +141,7 @@ def _card(provider: WatchedProvider, seen: _Seen) -> Card:
         last_result_ms=last_ms,
         strip=seen.strips[name],
         waiting=cards.waiting(provider.probes),
+        notices=cards.notices(seen.newest.get(name, ())),
         incidents=tuple(incident for incident in seen.going_on if incident.provider == name),
         status_page=provider.status_page,
     )
@@ -198,6 +205,7 @@ def as_json(status: Status) -> dict[str, Any]:
             "last_hour": {"served": {"share", "of"}, "correct": {"share", "of"}},
             "last_result_ms", "status_page",
             "waiting": [{"waiting_for", "checks": [str]}],
+            "notices": [str],
             "incidents": [{"id", "scope", "state", "worst", "facets": [str], "sentence",
                            "started_at_ms", "detected_at_ms"}]}]}
     """
@@ -234,6 +242,7 @@ def _card_as_json(card: Card) -> dict[str, Any]:
         "last_result_ms": card.last_result_ms,
         "status_page": card.status_page,
         "waiting": [{"waiting_for": w.waiting_for, "checks": list(w.checks)} for w in card.waiting],
+        "notices": list(card.notices),
         "incidents": [_incident_as_json(incident) for incident in card.incidents],
     }
 

@@ -21,6 +21,7 @@ __all__ = [
     "newest_ttft_ms",
     "points",
     "recent",
+    "spent_microusd",
     "stream",
 ]
 
@@ -126,6 +127,19 @@ def stream(
     runs = [_rows(connection, probe_id, from_ms, to_ms) for probe_id in series]
     for row in heapq.merge(*runs, key=lambda row: (row[1], row[0], row[2])):
         yield codec.decode(row, series, vantages)
+
+
+def spent_microusd(connection: Connection, from_ms: int) -> dict[str, int]:
+    """Return what the runs since `from_ms` have cost in micro-dollars, by provider."""
+    cost = func.sum(RESULT.c.cost_microusd)
+    spent: dict[str, int] = {}
+    for probe_id, series in names.series(connection).items():
+        # A seek into each probe's range: the table has no index by time alone.
+        found = connection.execute(
+            select(cost).where(RESULT.c.probe_id == probe_id, RESULT.c.started_at_ms >= from_ms)
+        ).scalar()
+        spent[series.provider] = spent.get(series.provider, 0) + int(found or 0)
+    return spent
 
 
 def _rows(

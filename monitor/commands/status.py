@@ -82,6 +82,9 @@ def _print(status: "Status") -> None:
     for (mark, sentence), titles in _told(status.cards).items():
         said = Text.assemble(mark, " ", (", ".join(titles), "bold"), f": {sentence}")
         console.print(said, soft_wrap=True)
+    for card in status.cards:
+        for notice in card.notices:
+            console.print(Text(notice, "yellow"), soft_wrap=True)
     hints = dict.fromkeys(waiting.sentence for card in status.cards for waiting in card.waiting)
     for hint in hints:
         console.print(Text(hint, "dim"), soft_wrap=True)

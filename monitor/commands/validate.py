@@ -123,11 +123,16 @@ def _total(config: "Config") -> str:
     waiting = [probe for probe in config.probes if probe.waiting_for is not None]
     plural = "s" if len(running) != 1 else ""
     text = f"{config.path} is well: {len(running)} probe{plural} of "
-    text += f"{len(config.providers)} providers, at most {_in_words(config, running)} a day."
+    providers = f"provider{'s' if len(config.providers) != 1 else ''}"
+    text += f"{len(config.providers)} {providers}, at most {_in_words(config, running)} a day."
     if waiting:
         text += f" {len(waiting)} more wait; they would add {_in_words(config, waiting)} a day."
     if any(config.cost_per_day_microusd(probe) is None for probe in config.probes):
         text += " Where a price is unknown, set the provider's `price`."
+    if config.budget.total_usd is not None:
+        text += (
+            f" Once ${config.budget.total_usd:g} are spent, what costs money pauses for the day."
+        )
     return text
 
 

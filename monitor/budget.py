@@ -1,0 +1,73 @@
+"""How much probing may cost a day, and what is left of that."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from probes.result import ProbeResult
+from probes.runner import check_of
+from probes.spec import ProbeSpec
+
+_DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyBudget:
+    """The most that probing may cost a UTC day, in US dollars: in all, and by provider."""
+
+    total_usd: float | None = None
+    by_provider_usd: Mapping[str, float] = field(default_factory=dict)
+
+
+class Spending:
+    """What was spent today, in micro-dollars, and whether one more run still fits.
+
+    A run is taken to cost all that it may. What costs nothing, or has no price that is known,
+    is never refused.
+    """
+
+    def __init__(self, budget: DailyBudget) -> None:
+        self.budget = budget
+        self._day = -1
+        self._spent: Counter[str] = Counter()
+
+    def begin(self, spent_microusd: Mapping[str, int], now_ms: int) -> None:
+        """Take over what was spent today before we started, by provider."""
+        self._day = now_ms // _DAY_MS
+        self._spent = Counter(spent_microusd)
+
+    def add(self, result: ProbeResult) -> None:
+        """Count what a run has cost."""
+        self._turn_to(result.started_at_ms)
+        self._spent[result.provider] += result.cost_microusd
+
+    def refusal(self, spec: ProbeSpec, now_ms: int) -> str | None:
+        """Return why a run must not begin, None where it may."""
+        usage, price = check_of(spec).usage(spec.provider, spec.options), spec.provider.price
+        if usage is None or price is None:
+            return None
+        self._turn_to(now_ms)
+        run = price.microusd(usage.input_tokens, usage.output_tokens)
+        provider = spec.provider.id
+        for limit_usd, spent, whose in (
+            (self.budget.by_provider_usd.get(provider), self._spent[provider], f" for {provider}"),
+            (self.budget.total_usd, self._spent.total(), ""),
+        ):
+            if limit_usd is not None and spent + run > limit_usd * 1_000_000:
+                return f"paused until {_midnight(now_ms)}: today's ${limit_usd:g}{whose} are spent"
+        return None
+
+    def _turn_to(self, now_ms: int) -> None:
+        if now_ms // _DAY_MS > self._day:
+            self.begin({}, now_ms)
+
+
+def day_start_ms(now_ms: int) -> int:
+    """Return when the UTC day of a moment began."""
+    return now_ms - now_ms % _DAY_MS
+
+
+def _midnight(now_ms: int) -> str:
+    day = datetime.fromtimestamp(now_ms / 1000, UTC) + timedelta(days=1)
+    return f"{day:%Y-%m-%d} 00:00 UTC"
