@@ -2,7 +2,8 @@
 
 Sources: RFC 9110, 10.2.3 (`retry-after`), and the providers' documentation of `retry-after-ms`,
 `x-ratelimit-{limit,remaining}-{requests,tokens}` (OpenAI and most who speak its formats, some
-with `-day` and `-minute` behind) and `anthropic-ratelimit-*-{limit,remaining}`.
+with `-day` and `-minute` behind) and `anthropic-ratelimit-*-{limit,remaining}`. Google says it in
+the body instead: `google.rpc.RetryInfo`, whose `retryDelay` is written like `34s`.
 """
 
 import email.utils
@@ -22,16 +23,23 @@ _LONGEST_S = 86_400.0
 _SHOWN_CHARS = 300
 
 _PART = re.compile(r"(?:^|-)(limit|remaining)(?:-|$)")
+_RETRY_DELAY = re.compile(rb'"retryDelay"\s*:\s*"([0-9]{1,9}(?:\.[0-9]{1,9})?)s"')
 _TOLD = re.compile(r"retry-after(-ms)?|(x|anthropic)-ratelimit-.+")
 
 
 def noted(
-    seen: Observation, headers: Mapping[str, str], clock_s: Callable[[], float] = time.time
+    seen: Observation,
+    headers: Mapping[str, str],
+    body: bytes = b"",
+    clock_s: Callable[[], float] = time.time,
 ) -> Observation:
-    """Return `seen` with what the headers tell; where it was throttled, its detail quotes them.
+    """Return `seen` with what it was told; where it was throttled, its detail quotes the headers.
 
-    Header names are lower case.
+    Header names are lower case. A body is looked into only where a run was throttled.
     """
+    wait_s = retry_after_s(headers, clock_s)
+    if wait_s is None and seen.outcome in THROTTLED and (found := _RETRY_DELAY.search(body)):
+        wait_s = min(float(found[1]), _LONGEST_S)
     detail = seen.detail
     told = "; ".join(
         f"{name}: {headers[name]}" for name in sorted(headers) if _TOLD.fullmatch(name)
@@ -42,7 +50,7 @@ def noted(
         seen,
         detail=detail,
         headroom=headroom(headers),
-        retry_after_s=retry_after_s(headers, clock_s),
+        retry_after_s=wait_s,
     )
 
 

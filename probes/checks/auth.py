@@ -77,7 +77,7 @@ async def run(context: Context, options: Options) -> Observation:
             ),
         ),
     )
-    return rate_limits.noted(seen, exchange.headers)
+    return rate_limits.noted(seen, exchange.headers, exchange.body)
 
 
 def _expected(due: int) -> str:

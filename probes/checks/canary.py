@@ -124,7 +124,7 @@ async def run(context: Context, options: Options) -> Observation:
     else:
         grade = grading.grade(task, canary, reader.text)
         seen = _judged(seen, reader, canary, grade, options.expect)
-    return rate_limits.noted(seen, exchange.headers)
+    return rate_limits.noted(seen, exchange.headers, exchange.body)
 
 
 def _drawn(context: Context) -> str:

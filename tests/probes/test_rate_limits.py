@@ -59,6 +59,19 @@ def test_a_wait_is_seconds_or_a_date(headers: dict[str, str], seconds: float | N
     assert retry_after_s(headers, lambda: NOW_S) == seconds
 
 
+def test_google_tells_the_wait_in_the_body() -> None:
+    body = (
+        b'{"error": {"code": 429, "details": [{"@type": "type.googleapis.com/google.rpc.RetryInfo",'
+        b' "retryDelay": "34.07s"}]}}'
+    )
+    throttled = Observation(outcome=Outcome.QUOTA)
+
+    assert noted(throttled, {}, body).retry_after_s == 34.07
+    assert noted(throttled, {"retry-after": "5"}, body).retry_after_s == 5
+    # A model may well be asked to write such a thing.
+    assert noted(Observation(), {}, body).retry_after_s is None
+
+
 NAMES = st.sampled_from(
     ["retry-after", "retry-after-ms", "x-ratelimit-limit-a", "x-ratelimit-remaining-a",
      "anthropic-ratelimit-b-limit", "anthropic-ratelimit-b-remaining"]
