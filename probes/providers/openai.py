@@ -5,21 +5,25 @@ Wire format: developers.openai.com, "Chat completions".
 itself `max_completion_tokens`; it is not sent.
 """
 
-from collections.abc import Mapping
 
-from probes import openai_refusals, refusals
+from probes import refusals
 from probes import request_parts as parts
 from probes.exchange import Request
 from probes.failures import Failure
-from probes.openai_refusals import REFUSALS
+from probes.openai_family import auth_headers, classify, failure_in, key_check, request_id
 from probes.replies import JsonReply, count, items, mapping, text
 from probes.result import Outcome
 from probes.spec import ProviderSpec
 
-
-def auth_headers(provider: ProviderSpec) -> dict[str, str]:
-    """Return the bearer token, or nothing where the provider has no key."""
-    return parts.bearer(provider)
+__all__ = [
+    "Reply",
+    "auth_headers",
+    "classify",
+    "completion",
+    "key_check",
+    "reply_reader",
+    "request_id",
+]
 
 
 def completion(provider: ProviderSpec, prompt: str, *, max_tokens: int, stream: bool) -> Request:
@@ -41,26 +45,9 @@ def completion(provider: ProviderSpec, prompt: str, *, max_tokens: int, stream: 
     return Request(method="POST", url=url, headers=headers, body=parts.json_body(body, extra))
 
 
-def key_check(provider: ProviderSpec) -> Request:
-    """Return a GET of the list of models, or of the address that the catalog knows."""
-    url = parts.address(provider, provider.auth_path or "/models")
-    return Request(method="GET", url=url, headers=parts.headers(provider, **auth_headers(provider)))
-
-
 def reply_reader(*, stream: bool) -> "Reply":
     """Return a fresh reader for one reply."""
     return Reply(stream=stream)
-
-
-def classify(status: int, headers: Mapping[str, str], body: bytes) -> Failure:
-    """Map an HTTP error: its code first, then its sentence, then what is common to all."""
-    words = openai_refusals.words(refusals.error_object(body))
-    return REFUSALS.in_status(status, headers, body, words)
-
-
-def request_id(headers: Mapping[str, str]) -> str | None:
-    """Return the id under the name that this host gives it."""
-    return openai_refusals.request_id(headers)
 
 
 class Reply(JsonReply):
@@ -74,7 +61,7 @@ class Reply(JsonReply):
         if not reply.get("error") and reply.get("object") != "error":
             return None
         error = refusals.error_in(reply)
-        return REFUSALS.in_reply(error, openai_refusals.words(error))
+        return failure_in(error)
 
     def take(self, reply: dict[str, object]) -> None:
         """Read a chunk's `delta` or a completion's `message`, and the usage beside it."""

@@ -6,21 +6,26 @@ types/responses/.
 
 from collections.abc import Mapping
 
-from probes import openai_refusals, refusals
+from probes import refusals
 from probes import request_parts as parts
 from probes.exchange import Request
 from probes.failures import Failure
-from probes.openai_refusals import REFUSALS
+from probes.openai_family import auth_headers, classify, failure_in, key_check, request_id
 from probes.replies import JsonReply, count, items, mapping, text
 from probes.spec import ProviderSpec
 
+__all__ = [
+    "Reply",
+    "auth_headers",
+    "classify",
+    "completion",
+    "key_check",
+    "reply_reader",
+    "request_id",
+]
+
 # Fewer are refused.
 _FEWEST_TOKENS = 16
-
-
-def auth_headers(provider: ProviderSpec) -> dict[str, str]:
-    """Return the bearer token, or nothing where the provider has no key."""
-    return parts.bearer(provider)
 
 
 def completion(provider: ProviderSpec, prompt: str, *, max_tokens: int, stream: bool) -> Request:
@@ -45,26 +50,9 @@ def completion(provider: ProviderSpec, prompt: str, *, max_tokens: int, stream: 
     )
 
 
-def key_check(provider: ProviderSpec) -> Request:
-    """Return a GET of the list of models, or of the address that the catalog knows."""
-    url = parts.address(provider, provider.auth_path or "/models")
-    return Request(method="GET", url=url, headers=parts.headers(provider, **auth_headers(provider)))
-
-
 def reply_reader(*, stream: bool) -> "Reply":
     """Return a fresh reader for one reply."""
     return Reply(stream=stream)
-
-
-def classify(status: int, headers: Mapping[str, str], body: bytes) -> Failure:
-    """Map an HTTP error: its code first, then its sentence, then what is common to all."""
-    words = openai_refusals.words(refusals.error_object(body))
-    return REFUSALS.in_status(status, headers, body, words)
-
-
-def request_id(headers: Mapping[str, str]) -> str | None:
-    """Return the id under the name that this host gives it."""
-    return openai_refusals.request_id(headers)
 
 
 class Reply(JsonReply):
@@ -76,10 +64,10 @@ class Reply(JsonReply):
         """Return the error of an `error` event, or of a response that failed."""
         if reply.get("type") == "error":
             # The event has its code at the top, or in an object of its own.
-            return self._refusal(mapping(reply.get("error")) or reply)
+            return failure_in(mapping(reply.get("error")) or reply)
         response = mapping(reply.get("response")) or reply
         if response.get("status") == "failed" or mapping(response.get("error")):
-            return self._refusal(refusals.error_in(response))
+            return failure_in(refusals.error_in(response))
         return None
 
     def take(self, reply: dict[str, object]) -> None:
@@ -111,6 +99,3 @@ class Reply(JsonReply):
         self.output_tokens = count(usage.get("output_tokens"))
         thought = mapping(usage.get("output_tokens_details")).get("reasoning_tokens")
         self.reasoning_tokens = count(thought) or 0
-
-    def _refusal(self, error: Mapping[str, object]) -> Failure:
-        return REFUSALS.in_reply(error, openai_refusals.words(error))

@@ -1,4 +1,4 @@
-"""The words by which OpenAI, and the many who speak its formats, refuse requests.
+"""What all APIs of OpenAI, and the many who speak its formats, share: keys, ids and refusals.
 
 Error codes: developers.openai.com, and where a row names another host's word (Moonshot, Groq,
 Azure, OpenRouter, DeepSeek), that host's own documentation.
@@ -6,11 +6,15 @@ Azure, OpenRouter, DeepSeek), that host's own documentation.
 
 from collections.abc import Mapping
 
-from probes.refusals import Refusals
+from probes import refusals
+from probes import request_parts as parts
+from probes.exchange import Request
+from probes.failures import Failure
 from probes.replies import mapping
 from probes.result import Outcome
+from probes.spec import ProviderSpec
 
-REFUSALS = Refusals(
+_REFUSALS = refusals.Refusals(
     codes={
         Outcome.AUTH_REJECTED: "invalid_api_key invalid_authentication_error ip_not_authorized"
         " incorrect_api_key_error unsupported_country_region_territory account_deactivated",
@@ -39,12 +43,32 @@ REFUSALS = Refusals(
 )
 
 
-def words(error: Mapping[str, object]) -> list[object]:
-    """Return the words of an error that say what it is, the most telling first."""
-    return [error.get("code"), mapping(error.get("metadata")).get("error_type"), error.get("type")]
+def auth_headers(provider: ProviderSpec) -> dict[str, str]:
+    """Return the bearer token, or nothing where the provider has no key."""
+    return parts.bearer(provider)
+
+
+def key_check(provider: ProviderSpec) -> Request:
+    """Return a GET of the list of models, or of the address that the catalog knows."""
+    url = parts.address(provider, provider.auth_path or "/models")
+    return Request(method="GET", url=url, headers=parts.headers(provider, **auth_headers(provider)))
+
+
+def classify(status: int, headers: Mapping[str, str], body: bytes) -> Failure:
+    """Map an HTTP error: its code first, then its sentence, then what is common to all."""
+    return _REFUSALS.in_status(status, headers, body, _words(refusals.error_object(body)))
+
+
+def failure_in(error: Mapping[str, object]) -> Failure:
+    """Map an error that came after a 200, whole or inside a stream."""
+    return _REFUSALS.in_reply(error, _words(error))
 
 
 def request_id(headers: Mapping[str, str]) -> str | None:
     """Return the id under the name that this host gives it."""
     names = "x-request-id request-id msh-request-id x-generation-id apim-request-id cf-ray"
     return next((headers[name] for name in names.split() if headers.get(name)), None)
+
+
+def _words(error: Mapping[str, object]) -> list[object]:
+    return [error.get("code"), mapping(error.get("metadata")).get("error_type"), error.get("type")]
