@@ -5,7 +5,6 @@ Wire format: developers.openai.com, "Chat completions".
 itself `max_completion_tokens`; it is not sent.
 """
 
-
 from probes import refusals
 from probes import request_parts as parts
 from probes.exchange import Request
