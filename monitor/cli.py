@@ -23,6 +23,8 @@ EXIT_WRONG_QUESTION = 2
 # when they die, however suddenly, it closes, and we must not live on as orphans.
 SUPERVISED = "BROWNOUT_SUPERVISED"
 
+DATABASE = "BROWNOUT_DATABASE"
+
 
 class Command(Protocol):
     """One command: a file of `monitor/commands/`, named by the word people type.
@@ -101,7 +103,7 @@ def _add_shared(parser: argparse.ArgumentParser, needs: tuple[str, ...]) -> None
         parser.add_argument(
             "--database",
             metavar="URL",
-            default=os.environ.get("BROWNOUT_DATABASE") or None,
+            default=os.environ.get(DATABASE) or None,
             help="a file or database URL (default: $BROWNOUT_DATABASE, else a SQLite file in "
             "the user's data directory)",
         )

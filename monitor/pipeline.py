@@ -44,8 +44,9 @@ class Asker:
         result = await run_probe(
             spec, transport=self._transport, vantage=self.vantage, late_ms=late_ms
         )
-        target = check_of(spec).target(spec.provider, spec.options)
-        if not result.outcome.is_network_type or not is_beyond_this_network(target):
+        if not result.outcome.is_network_type:
+            return result
+        if not is_beyond_this_network(check_of(spec).target(spec.provider, spec.options)):
             return result
         if await self.references.can_see():
             return result

@@ -5,16 +5,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dashboard import server
+from monitor.cli import DATABASE
 from monitor.mistake import Mistake
 from monitor.supervisor import Process
-
-# The URL of a database may hold a password: everybody on a machine may read the arguments of
-# its processes, but only their owner the environment.
-DATABASE = "BROWNOUT_DATABASE"
 
 
 def worker(config: Path, database: str, *, environment: Mapping[str, str] | None = None) -> Process:
     """Return the process that probes."""
+    # The URL of a database may hold a password: everybody on a machine may read the arguments
+    # of its processes, but only their owner the environment.
     return Process(
         "worker",
         ["monitor", "worker", "--quiet", "--config", str(config)],

@@ -20,6 +20,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from probes.checks import Context, Usage
+from probes.exchange import ExchangeFailed
 from probes.result import Observation, Surface
 from probes.spec import ProviderSpec, StrictModel
 
@@ -121,8 +122,6 @@ class CustomCheck:
         return self._result(outcome[0], limit_s)
 
     def _result(self, came: Observation | BaseException, limit_s: float) -> Observation:
-        from probes.exchange import ExchangeFailed
-
         if isinstance(came, Observation):
             return came
         if isinstance(came, ExchangeFailed | BrokenRun):

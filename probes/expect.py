@@ -93,9 +93,7 @@ def parse_at_least(value: object) -> Threshold:
     """
     if isinstance(value, Threshold):
         return value
-    sign, rest = _split(value, example='"> 20"')
-    if sign not in (">", ">="):
-        raise ValueError(f"`{value}` would be met by nothing at all: write `> {rest}`")
+    sign, rest = _lower_limit(value, example='"> 20"')
     if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", rest):
         raise ValueError(f"`{value}`: after `{sign}` stands a plain number without a unit")
     return Threshold(f"{sign} {rest}", sign, float(rest))
@@ -109,12 +107,17 @@ def parse_longer(value: object) -> Threshold:
     """
     if isinstance(value, Threshold):
         return value
-    sign, rest = _split(value, example='"> 14d"')
-    if sign not in (">", ">="):
-        raise ValueError(f"`{value}` would be met by nothing at all: write `> {rest}`")
+    sign, rest = _lower_limit(value, example='"> 14d"')
     if re.fullmatch(r"[0-9.]+", rest):
         raise ValueError(f"`{value}` has no unit: write `{sign} {rest}d`")
     return Threshold(f"{sign} {rest}", sign, parse_duration_s(rest))
+
+
+def _lower_limit(value: object, *, example: str) -> tuple[str, str]:
+    sign, rest = _split(value, example=example)
+    if sign not in (">", ">="):
+        raise ValueError(f"`{value}` would be met by nothing at all: write `> {rest}`")
+    return sign, rest
 
 
 def _split(value: object, *, example: str) -> tuple[str, str]:
@@ -151,6 +154,11 @@ AtLeast = Annotated[
     _json_schema(r"^\s*>=?\s*\d+(\.\d+)?\s*$", "> 20"),
 ]
 """A lower limit on a plain number, such as `"> 20"`."""
+
+
+def as_pattern(text: str) -> str | None:
+    """Return the regular expression that stands between slashes, None where none does."""
+    return text[1:-1] if len(text) > 2 and text[0] == text[-1] == "/" else None
 
 
 def duration(name: str, threshold: Threshold | None, got_ms: float | None) -> list[Expectation]:

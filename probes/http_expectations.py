@@ -37,7 +37,7 @@ def _checked_pattern(pattern: str) -> str:
 
 
 def _checked_header(text: str) -> str:
-    if (pattern := _as_pattern(text)) is not None:
+    if (pattern := expect.as_pattern(text)) is not None:
         _checked_pattern(pattern)
     return text
 
@@ -84,7 +84,7 @@ def content_verdicts(wanted: HttpExpect, exchange: Exchange) -> Iterator[Expecta
     """Yield the verdicts on headers, text and JSON."""
     for name, expected in wanted.headers.items():
         value = exchange.headers.get(name.lower())
-        pattern = _as_pattern(expected)
+        pattern = expect.as_pattern(expected)
         held = value is not None and (
             expected in value if pattern is None else bool(re.search(pattern, value))
         )
@@ -127,10 +127,6 @@ def _at(document: object, path: str) -> object:
 def _is_same(found: object, expected: object) -> bool:
     # In JSON, unlike in Python, true is not 1.
     return found == expected and isinstance(found, bool) == isinstance(expected, bool)
-
-
-def _as_pattern(text: str) -> str | None:
-    return text[1:-1] if len(text) > 2 and text[0] == text[-1] == "/" else None
 
 
 def _shown(value: object) -> str:

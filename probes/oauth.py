@@ -107,12 +107,7 @@ def token(exchange: Exchange) -> Token:
         raise Broken(_refused(exchange, are_credentials_ours=True))
     if not text(document.get("access_token")) or not text(document.get("token_type")):
         raise _nonsense("HTTP 200 from the token endpoint, but without a token and its type")
-    lifetime = document.get("expires_in")
-    is_number = isinstance(lifetime, int | float) and not isinstance(lifetime, bool)
-    return Token(
-        kind=shorten(text(document["token_type"]), 40),
-        expires_in_s=float(lifetime) if is_number else None,  # type: ignore[arg-type]
-    )
+    return Token(kind=shorten(text(document["token_type"]), 40), expires_in_s=_lifetime_s(document))
 
 
 def device_code_lifetime_s(exchange: Exchange) -> float | None:
@@ -131,8 +126,7 @@ def device_code_lifetime_s(exchange: Exchange) -> float | None:
     ]
     if missing:
         raise _nonsense(f"the answer of the device endpoint lacks {' and '.join(missing)}")
-    lifetime = document.get("expires_in")
-    return float(lifetime) if isinstance(lifetime, int | float) else None
+    return _lifetime_s(document)
 
 
 def refusal(exchange: Exchange) -> str:
@@ -151,6 +145,12 @@ def refusal(exchange: Exchange) -> str:
     if failure.outcome is not Outcome.OK:
         raise Broken(failure)
     return _error(exchange)
+
+
+def _lifetime_s(document: Mapping[str, object]) -> float | None:
+    told = document.get("expires_in")
+    is_number = isinstance(told, int | float) and not isinstance(told, bool)
+    return float(told) if is_number else None  # type: ignore[arg-type]
 
 
 def _refused(exchange: Exchange, *, are_credentials_ours: bool) -> Failure:

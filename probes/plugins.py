@@ -1,6 +1,7 @@
 """A plugin is a file: found by looking into its folder, loaded by the word people write."""
 
 import difflib
+import functools
 import importlib
 import pkgutil
 from types import ModuleType
@@ -15,6 +16,8 @@ def names(package: ModuleType) -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(package.__path__))
 
 
+# Every run of a probe loads plugins, and each look into their folder would cost it.
+@functools.cache
 def load(package: ModuleType, word: str) -> ModuleType:
     """Return the plugin module called `word`.
 

@@ -28,8 +28,8 @@ def address(provider: ProviderSpec, path: str) -> str:
     return f"{provider.base_url.rstrip('/')}/{path.lstrip('/')}"
 
 
-def check_url(url: str) -> None:
-    """Accept an absolute address that may be asked for.
+def check_url(url: str) -> str:
+    """Return an absolute address that may be asked for.
 
     Raises:
         ValueError: where it is none of http or https, or has no host.
@@ -38,6 +38,7 @@ def check_url(url: str) -> None:
     if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname or " " in url:
         raise ValueError("not a web address; write it like `https://api.example.com/health`")
     _ = parts.port  # raises where it is no number
+    return url
 
 
 def check_host(host: str) -> str:
@@ -53,6 +54,10 @@ def check_host(host: str) -> str:
             example = "write it like `db.example.com`"
             raise ValueError(f"not a host name or address; {example}") from None
     return host
+
+
+Host = Annotated[str, AfterValidator(check_host)]
+"""A name or address that may be connected to."""
 
 
 def tcp_url(host: str, port: int) -> str:

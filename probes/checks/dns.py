@@ -65,7 +65,7 @@ class Expect(StrictModel):
 class Options(StrictModel):
     """The keys of a dns check."""
 
-    query: Annotated[str, AfterValidator(parts.check_host)]
+    query: parts.Host
     """The name to ask for."""
     type: Literal["A", "AAAA", "CAA", "CNAME", "HTTPS", "MX", "NS", "SOA", "SRV", "TXT"] = "A"
     """The type of record to ask for."""
@@ -163,11 +163,10 @@ def _judged(answer: dns.message.Message, options: Options, timings: Timings) -> 
 def _content(wanted: Expect, records: list[str]) -> Iterator[Expectation]:
     if wanted.answer is None:
         return
-    text = wanted.answer
-    is_pattern = len(text) > 2 and text[0] == text[-1] == "/"
+    text, pattern = wanted.answer, expect.as_pattern(wanted.answer)
     held = (
-        any(re.search(text[1:-1], record) for record in records)
-        if is_pattern
+        any(re.search(pattern, record) for record in records)
+        if pattern is not None
         else text.rstrip(".") in {record.strip('"').rstrip(".") for record in records}
     )
     got = ", ".join(sorted(records)) or "no record"

@@ -21,9 +21,7 @@ SURFACE = Surface.DEPENDENCY
 
 
 def _checked_url(url: str) -> str:
-    if not url.startswith("/"):
-        parts.check_url(url)
-    return url
+    return url if url.startswith("/") else parts.check_url(url)
 
 
 class Options(StrictModel):

@@ -37,12 +37,7 @@ _ASSERTION_LIVES_S = 600
 _BEFORE_SENDING = frozenset({"dns", "connect", "tls"})
 
 
-def _checked_url(url: str) -> str:
-    parts.check_url(url)
-    return url
-
-
-Address = Annotated[str, AfterValidator(_checked_url)]
+Address = Annotated[str, AfterValidator(parts.check_url)]
 
 
 def _absolute(path: Path) -> Path:

@@ -1,8 +1,6 @@
 """Opens a TCP connection and hangs up: whether a database, a proxy or a model server listens."""
 
-from typing import Annotated
-
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from probes import expect
 from probes import request_parts as parts
@@ -23,7 +21,7 @@ class Expect(StrictModel):
 class Options(StrictModel):
     """The keys of a tcp check."""
 
-    host: Annotated[str, AfterValidator(parts.check_host)]
+    host: parts.Host
     """The name or address to connect to."""
     port: int = Field(ge=1, le=65535)
     """The port to connect to."""

@@ -8,9 +8,8 @@ is then `wrong_answer`, and counts as answered.
 import ssl
 import time
 from datetime import UTC, datetime
-from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from probes import expect
 from probes import request_parts as parts
@@ -35,11 +34,11 @@ class Expect(StrictModel):
 class Options(StrictModel):
     """The keys of a tls check."""
 
-    host: Annotated[str, AfterValidator(parts.check_host)]
+    host: parts.Host
     """The name or address to connect to."""
     port: int = Field(default=443, ge=1, le=65535)
     """The port to connect to."""
-    server_name: Annotated[str, AfterValidator(parts.check_host)] | None = None
+    server_name: parts.Host | None = None
     """The name to ask for and to find in the certificate; by default that of the host."""
     expect: Expect = Expect()
     """What a good certificate keeps to."""
