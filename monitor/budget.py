@@ -1,7 +1,9 @@
 """How much probing may cost a day, and what is left of that."""
 
+import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -23,14 +25,17 @@ class DailyBudget:
 class Spending:
     """What was spent today, in micro-dollars, and whether one more run still fits.
 
-    A run is taken to cost all that it may. What costs nothing, or has no price that is known,
-    is never refused.
+    A run is taken to cost all that it may, from when it begins until it is counted: others
+    that begin meanwhile must not spend the same money. What costs nothing, or has no price
+    that is known, is never refused.
     """
 
     def __init__(self, budget: DailyBudget) -> None:
         self.budget = budget
         self._day = -1
         self._spent: Counter[str] = Counter()
+        self._reserved: Counter[str] = Counter()
+        self._most: dict[str, tuple[ProbeSpec, int]] = {}
 
     def begin(self, spent_microusd: Mapping[str, int], now_ms: int) -> None:
         """Take over what was spent today before we started, by provider."""
@@ -44,19 +49,38 @@ class Spending:
 
     def refusal(self, spec: ProbeSpec, now_ms: int) -> str | None:
         """Return why a run must not begin, None where it may."""
-        usage, price = check_of(spec).usage(spec.provider, spec.options), spec.provider.price
-        if usage is None or price is None:
+        run = self._most_microusd(spec)
+        if not run:
             return None
         self._turn_to(now_ms)
-        run = price.microusd(usage.input_tokens, usage.output_tokens)
-        provider = spec.provider.id
+        provider, taken = spec.provider.id, self._spent + self._reserved
         for limit_usd, spent, whose in (
-            (self.budget.by_provider_usd.get(provider), self._spent[provider], f" for {provider}"),
-            (self.budget.total_usd, self._spent.total(), ""),
+            (self.budget.by_provider_usd.get(provider), taken[provider], f" for {provider}"),
+            (self.budget.total_usd, taken.total(), ""),
         ):
             if limit_usd is not None and spent + run > limit_usd * 1_000_000:
                 return f"paused until {_midnight(now_ms)}: today's ${limit_usd:g}{whose} are spent"
         return None
+
+    @contextmanager
+    def reserved(self, spec: ProbeSpec) -> Iterator[None]:
+        """Set aside what a run may cost while it is under way."""
+        run = self._most_microusd(spec)
+        self._reserved[spec.provider.id] += run
+        try:
+            yield
+        finally:
+            self._reserved[spec.provider.id] -= run
+
+    def _most_microusd(self, spec: ProbeSpec) -> int:
+        known = self._most.get(spec.name)
+        if known is None or known[0] is not spec:
+            usage, price = check_of(spec).usage(spec.provider, spec.options), spec.provider.price
+            most = 0
+            if usage is not None and price is not None:
+                most = math.ceil(price.microusd(usage.input_tokens, usage.output_tokens))
+            known = self._most[spec.name] = (spec, most)
+        return known[1]
 
     def _turn_to(self, now_ms: int) -> None:
         if now_ms // _DAY_MS > self._day:

@@ -86,8 +86,9 @@ class Worker:
         if refusal := self._spending.refusal(spec, now_ms()):
             self._pipeline.missed(spec, now_ms(), refusal)
             return
-        result = await self._pipeline.ask(spec, late_ms)
-        self._spending.add(result)
+        with self._spending.reserved(spec):
+            result = await self._pipeline.ask(spec, late_ms)
+            self._spending.add(result)
         if hold_s := self._backoff.hold_s(result, spec.every_s):
             self._schedule.hold(spec.name, hold_s)
         log.info(_line(result))

@@ -65,6 +65,17 @@ def test_all_providers_share_the_total_and_a_new_day_begins_at_nothing() -> None
     assert spending.refusal(SPEC, NOON_MS + DAY_MS) is not None
 
 
+def test_runs_under_way_do_not_spend_the_same_money() -> None:
+    spending = Spending(DailyBudget(total_usd=0.0015))
+    spending.begin({}, NOON_MS)
+
+    with spending.reserved(SPEC):
+        assert spending.refusal(SPEC, NOON_MS) is not None
+        spending.add(cost(100))
+    # It cost less than it might have.
+    assert spending.refusal(SPEC, NOON_MS) is None
+
+
 @pytest.mark.parametrize(
     "free",
     [
