@@ -1,6 +1,7 @@
 """Settings to probes: those that people write, and those that a known provider brings along."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 from monitor.checks import Checks, load_check
@@ -122,7 +123,8 @@ class Written:
         """Return the probe, tied to its provider."""
         every_s, deadlines = pace((self.level, provider_level), EVERY_S, mistakes)
         return ProbeSpec(
-            custom=self.check if isinstance(self.check, CustomCheck) else None,
+            # One for each probe: where a run of one blocks, another's may still begin.
+            custom=copy(self.check) if isinstance(self.check, CustomCheck) else None,
             name=self.settings.name,
             provider=provider,
             surface=self.settings.surface or self.check.SURFACE,

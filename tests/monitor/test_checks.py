@@ -1,5 +1,6 @@
 """A configuration may bring checks of its own, in files or from installed packages."""
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 
 from monitor.config import Config, ConfigError, load_config
 from probes.custom import CustomCheck
+from probes.runner import run_probe
+from probes.transport import Transport
 
 CHECK = """
 from probes.result import Observation
@@ -95,6 +98,23 @@ def test_what_a_check_says_of_itself_may_be_a_mistake_too(folder: Path) -> None:
     (told,) = mistakes(folder)
 
     assert told.startswith("probes.yaml:4:42: probes[0].check: queue_length.py:16: AttributeError")
+
+
+def test_a_probe_that_blocks_holds_up_no_other_of_the_same_file(folder: Path) -> None:
+    waits = "    if options.limit == 1:\n        time.sleep(3)\n    return Observation()\n"
+    text = CHECK.replace("    return Observation()\n", waits)
+    (folder / "queue_length.py").write_text(f"import time\n{text}")
+    more = "7 }\n  - { name: stuck, provider: lab, check: queue_length, limit: 1, timeout: 100ms"
+    config = load(folder, limit=more)
+
+    async def run(name: str) -> str:
+        (spec,) = [probe for probe in config.probes if probe.name == name]
+        result = await run_probe(spec, transport=Transport(), vantage="here")
+        return result.detail or result.outcome
+
+    assert "blocks, and did not end" in asyncio.run(run("stuck"))
+    assert asyncio.run(run("queue")) == "ok"
+    assert "still blocked since an earlier run" in asyncio.run(run("stuck"))
 
 
 @pytest.fixture
