@@ -16,6 +16,7 @@ _REQUIREMENTS = {
     "float": "must be a number",
     "finite_number": "must be a number",
     "bool": "must be `true` or `false`",
+    "too_short": "must hold at least {min_length} of them",
     "string_too_short": "must not be shorter than {min_length}",
     "string_too_long": "must not be longer than {max_length}",
     "string_pattern_mismatch": "must match the pattern `{pattern}`",

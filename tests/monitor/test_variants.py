@@ -72,7 +72,7 @@ def test_models_and_regions_multiply_for_canaries_alone(tmp_path: Path) -> None:
             "mine: { like: openai, base_url: 'http://h/v1', regions: [us] }",
             "`us` is no known region of mine",
         ),
-        ("openai: { models: [] }", "providers.openai.models"),
+        ("openai: { models: [] }", "providers.openai.models: must hold at least 1 of them"),
         ("openai: { models: gpt-6-luna }", "providers.openai.models"),
     ],
 )
