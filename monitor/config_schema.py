@@ -7,8 +7,11 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 import probes.checks
+import probes.credentials
 import probes.providers
 from monitor.checks import load_check
+from monitor.credential_specs import KEY as CREDENTIALS
+from monitor.credential_specs import load_credentials
 from monitor.probe_specs import BROUGHT
 from monitor.settings import (
     PROVIDER_ID,
@@ -19,6 +22,7 @@ from monitor.settings import (
 )
 from probes import plugins
 from probes.catalog import load_catalog
+from probes.spec import StrictModel
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -39,6 +43,8 @@ def config_schema() -> Schema:
     kinds = {word: load_check(word) for word in plugins.names(probes.checks)}
     models: list[type[BaseModel]] = [RootSettings, PaceSettings, ProbeSettings, ProviderSettings]
     models += [check.Options for check in kinds.values()]
+    ways = [load_credentials(word).Settings for word in plugins.names(probes.credentials)]
+    models += ways
     mode: JsonSchemaMode = "validation"
     keyed, shared = models_json_schema(
         [(model, mode) for model in models], ref_template=f"{_REF}{{model}}"
@@ -57,7 +63,7 @@ def config_schema() -> Schema:
             "description": "What Brownout watches.",
             "$defs": {
                 **{name: _open_to_variables(each) for name, each in sorted(definitions.items())},
-                "Provider": _provider(definition, options, sorted(ids)),
+                "Provider": _provider(definition, options, ways, sorted(ids)),
                 "Probe": _probe(definition[ProbeSettings], options),
                 "Variable": {"type": "string", "pattern": r"\$\{"},
             },
@@ -91,7 +97,10 @@ def render_schema() -> str:
 
 
 def _provider(
-    definition: dict[type[BaseModel], Schema], options: dict[str, Schema], ids: list[str]
+    definition: dict[type[BaseModel], Schema],
+    options: dict[str, Schema],
+    ways: list[type[StrictModel]],
+    ids: list[str],
 ) -> Schema:
     brought = {
         each.word: {
@@ -112,7 +121,10 @@ def _provider(
     for key, known in words.items():
         about = {"description": settings["properties"][key]["description"]}
         settings["properties"][key] = {**about, "anyOf": [{"enum": [*known, None]}, _VARIABLE]}
-    return _merged({**settings, "type": ["object", "null"]}, {"properties": brought})
+    credentials = _merged(*(_without_about(definition[way]) for way in ways))
+    credentials["description"] = "What lets one in where a key in a header is not all."
+    beside = {**brought, CREDENTIALS: _open_to_variables(credentials)}
+    return _merged({**settings, "type": ["object", "null"]}, {"properties": beside})
 
 
 def _probe(settings: Schema, options: dict[str, Schema]) -> Schema:

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
 
+from monitor.addresses import Addresses
 from monitor.checks import Checks
+from monitor.credential_specs import KEY as CREDENTIALS
+from monitor.credential_specs import read_credentials
 from monitor.mistakes import Mistake, Path, Place, shorten
 from monitor.node import Node
 from monitor.pace import Level
 from monitor.probe_specs import BROUGHT_WORDS, read_brought, read_probe
-from monitor.provider_specs import provider_spec, read_provider
+from monitor.provider_specs import is_another, known_entry, provider_spec, read_provider
 from monitor.settings import PROVIDER_ID, RootSettings
 from monitor.validation import validate
 from monitor.variants import read_variants
@@ -93,7 +96,7 @@ class Sections:
         if node.value is None:
             node = replace(node, value={})
         settings = read_provider(
-            provider_id, node, self._catalog, self.mistakes, without=BROUGHT_WORDS
+            provider_id, node, self._catalog, self.mistakes, without=(*BROUGHT_WORDS, CREDENTIALS)
         )
         brought = list(read_brought(node, path, self.mistakes))
         if settings is None or not settings.enabled:
@@ -101,16 +104,24 @@ class Sections:
         spec = provider_spec(
             provider_id, settings, self._catalog, self._environ, self._unset_keys.get(provider_id)
         )
+        entry = known_entry(provider_id, settings, self._catalog)
+        # What the environment holds is for the known host alone.
+        environ = {} if is_another(settings) else self._environ
+        credentials = read_credentials(entry, node, path, environ, self.mistakes)
+        if credentials and node.child(CREDENTIALS):
+            # What is written goes before a key that the environment happens to hold.
+            spec = replace(spec, key=settings.key)
+        spec = replace(spec, credentials=credentials)
+        addresses = Addresses.of(entry, settings, environ) if entry else None
         level = self._levels[provider_id] = Level(settings, node, path)
-        self.providers[provider_id] = spec
+        self.providers[provider_id] = addresses.locate(spec) if addresses else spec
         if settings.daily_budget_usd is not None:
             self.budgets_usd[provider_id] = settings.daily_budget_usd
         if spec.wire is None:
             self._refuse_brought(level)
             return
-        entry = self._catalog.get(settings.like or provider_id)
         canary_every_s = entry.canary_every_s if entry else None
-        variants = list(read_variants(spec, settings, entry, node, path, self.mistakes))
+        variants = list(read_variants(spec, settings, addresses, node, path, self.mistakes))
         for each in brought:
             # Without a key anywhere, asking with the key is what the edge probe does already.
             is_edge_again = each.brought.word == "auth" and not (spec.key or spec.key_env)

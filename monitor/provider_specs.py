@@ -41,6 +41,13 @@ def read_provider(
     return settings if len(mistakes) == count else None
 
 
+def known_entry(
+    provider_id: str, settings: ProviderSettings, catalog: Mapping[str, CatalogEntry]
+) -> CatalogEntry | None:
+    """Return what the catalog knows of the provider, or of the one that it works like."""
+    return catalog.get(settings.like or provider_id)
+
+
 def provider_spec(
     provider_id: str,
     settings: ProviderSettings,
@@ -52,10 +59,10 @@ def provider_spec(
 
     `key_variable` is the variable that the settings name for the key but that is not set.
     """
-    entry = catalog.get(settings.like or provider_id)
+    entry = known_entry(provider_id, settings, catalog)
     # Another host that works like a known one is another service: the known one's key must
     # never be sent there, and its models, prices and pages say nothing about it.
-    same = entry if entry and not (settings.like and settings.base_url) else None
+    same = entry if entry and not is_another(settings) else None
     known = same.provider() if same else None
     key, key_env = settings.key, key_variable
     if key is None and key_env is None and known is not None and known.key_env is not None:
@@ -78,7 +85,14 @@ def provider_spec(
         or _keyless_status(known, has_key=bool(key or key_env)),
         status_page=settings.status_page or (known.status_page if known else None),
         oauth=known.oauth if known else None,
+        request_id_header=known.request_id_header if known else None,
+        errors=known.errors if known else {},
     )
+
+
+def is_another(settings: ProviderSettings) -> bool:
+    """Return whether the provider is another host, which but works like a known one."""
+    return bool(settings.like and settings.base_url)
 
 
 def _keyless_status(known: ProviderSpec | None, *, has_key: bool) -> int:

@@ -127,8 +127,14 @@ class ProviderSettings(PaceSettings):
     """The model that canaries ask."""
     models: Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)] | None = None
     """Several models, each with a canary of its own, instead of `model`."""
+    region: Region | None = None
+    """The region to ask, of a provider that is known to have some."""
     regions: Annotated[list[Region], Field(min_length=1)] | None = None
-    """Regions of a provider that is known to have some, each with probes of its own."""
+    """Several regions, each with probes of its own, instead of `region`."""
+    endpoint: HttpUrl | None = None
+    """The endpoint of a resource, such as `https://our-resource.openai.azure.com`."""
+    project: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")] | None = None
+    """The project that is asked and billed, where a provider has some."""
     wire: str | None = None
     """The wire format it speaks, if `like` does not say so."""
     headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)

@@ -17,7 +17,7 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 LISTED = 16
 
 # What stands under these is never repeated: somebody may have written the secret itself there.
-_SECRET_KEYS = frozenset({"key", "headers", "body", "json"})
+_SECRET_KEYS = frozenset({"key", "credentials", "headers", "body", "json"})
 
 
 def validate(

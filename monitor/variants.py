@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from monitor.addresses import Addresses
 from monitor.mistakes import Mistake, Path
 from monitor.node import Node
 from monitor.settings import ProviderSettings
 from probes import plugins
-from probes.catalog import CatalogEntry
 from probes.spec import ProviderSpec
 
 # A login is one for all regions, and no model takes part in it or in a key's check.
@@ -36,32 +36,33 @@ class Variant:
 def read_variants(
     spec: ProviderSpec,
     settings: ProviderSettings,
-    entry: CatalogEntry | None,
+    addresses: Addresses | None,
     node: Node,
     path: Path,
     mistakes: list[Mistake],
 ) -> Iterator[Variant]:
     """Yield a variant for each region and model, after appending what is wrong with them."""
-    if settings.model and settings.models:
-        what = "`model` and `models` exclude each other"
-        mistakes.append(Mistake(what, (*path, "models"), node.place_of("models"), "leave one out"))
-    known = entry.regions if entry and spec.base_url == entry.base_url else {}
-    for index, region in enumerate(settings.regions or ()):
-        if region not in known:
+    for one, several in (("model", "models"), ("region", "regions")):
+        if getattr(settings, one) and getattr(settings, several):
+            what = f"`{one}` and `{several}` exclude each other"
+            place = node.place_of(several)
+            mistakes.append(Mistake(what, (*path, several), place, "leave one out"))
+    known = addresses.regions(spec) if addresses else []
+    listed = node.child("regions") or node
+    named = [(settings.region, (*path, "region"), node.place_of("region"))]
+    named += [
+        (region, (*path, "regions", index), listed.place_of(index))
+        for index, region in enumerate(settings.regions or ())
+    ]
+    for region, where, place in named:
+        if region and known is not None and region not in known:
             what = f"`{region}` is no known region of {spec.name}"
-            mend = plugins.did_you_mean(region, sorted(known)).removeprefix("; ")
-            listed = node.child("regions") or node
-            mistakes.append(
-                Mistake(
-                    what,
-                    (*path, "regions", index),
-                    listed.place_of(index),
-                    mend or "write a provider of its own for it, with its `base_url`",
-                )
-            )
+            mend = plugins.did_you_mean(region, known).removeprefix("; ")
+            otherwise = "write a provider of its own for it, with its `base_url`"
+            mistakes.append(Mistake(what, where, place, mend or otherwise))
     regions: list[str | None] = [*(settings.regions or (None,))]
     for here in regions:
-        there = replace(spec, base_url=known.get(here, spec.base_url)) if here else spec
+        there = addresses.locate(spec, here) if addresses else spec
         for model in settings.models or (None,):
             yield Variant(_asking(there, model, settings) if model else there, here, model)
 

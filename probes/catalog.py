@@ -1,20 +1,26 @@
 """The providers that are known: which wire format each speaks, where, with which key and model."""
 
 import functools
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BeforeValidator, Field, PlainValidator, SecretStr
+from pydantic import BeforeValidator, Field, PlainValidator, SecretStr, model_validator
+from pydantic.fields import FieldInfo
 
 from probes.expect import parse_duration_s
+from probes.result import Outcome
 from probes.spec import LoginSpec, Price, ProviderSpec, StrictModel
 
 _FILE = Path(__file__).parent / "providers" / "catalog.yaml"
 
+_NO_FACTS = {"id", "name", "note", "sources", "unknown"}
+
 Seconds = Annotated[float, BeforeValidator(parse_duration_s)]
-Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$")]
+Url = Annotated[str, Field(pattern=r"^(https?://|\{endpoint\})[^\s/]*(/\S*)?$")]
+Variable = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 
 
 class CatalogPrice(StrictModel):
@@ -43,8 +49,39 @@ class CatalogOAuth(StrictModel):
     """Whether the token endpoint takes JSON rather than a form."""
 
 
+class CatalogOfficial(StrictModel):
+    """A provider's own status page, as a program reads it."""
+
+    format: str
+    """How it is written: a file of `probes/official/`."""
+    url: Url
+    """Its address."""
+    components: list[str] = Field(default_factory=list)
+    """The components, by id or by a word of their name, that are the API; all where none."""
+
+
+class AddressPart(StrictModel):
+    """What only the operator knows of an address: `{region}` in it, and where that is said."""
+
+    env: Variable
+    """The environment variable that usually holds it."""
+    default: str | None = None
+    """What it is where nobody says."""
+
+
+class Source(StrictModel):
+    """Where some facts of an entry were read, and when."""
+
+    facts: list[str] = Field(min_length=1)
+    """The keys of the entry that were read there."""
+    source: str = Field(min_length=3)
+    """A page, or a package with its version."""
+    checked: date
+    """When it was read."""
+
+
 class CatalogEntry(StrictModel):
-    """What is known of one provider, with where that was read and when."""
+    """What is known of one provider, with where each fact was read and when."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     """The word people write in `probes.yaml`."""
@@ -53,10 +90,14 @@ class CatalogEntry(StrictModel):
     wire: str
     """The wire format: a file of `probes/providers/`."""
     base_url: Url | None = None
-    """The address that its paths stand under."""
+    """The address that its paths stand under; `{parts}` of it are those of `address`."""
+    address: dict[str, AddressPart] = Field(default_factory=dict)
+    """The parts of the address that differ from customer to customer."""
+    credentials: str | None = None
+    """How to get in where a key in a header is not all: a file of `probes/credentials/`."""
     regions: dict[str, Url] = Field(default_factory=dict)
     """Where else the same API stands, by region: each can fail apart from the others."""
-    key_env: str | None = Field(default=None, pattern=r"^[A-Z][A-Z0-9_]*$")
+    key_env: Variable | None = None
     """The environment variable that usually holds the key; none where no key is needed."""
     model: str | None = None
     """The cheapest model fit for a canary; none where only the operator knows."""
@@ -74,12 +115,40 @@ class CatalogEntry(StrictModel):
     """The login path, where the provider has one of its own."""
     canary_every_s: Seconds | None = Field(default=None, alias="canary_every")
     """The cadence of the canary in seconds, where the usual one would be too dear."""
+    errors: dict[str, Outcome] = Field(default_factory=dict)
+    """What it means by a status, or a status and a word: `498`, `429 slow_down`."""
+    request_id: str | None = Field(default=None, pattern=r"^[a-z0-9-]+$")
+    """The header with its id of a request, to quote in a support ticket."""
+    rate_limits: list[Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]] = Field(default_factory=list)
+    """The headers that tell our allowance and what is left of it; all are kept as evidence."""
+    official: CatalogOfficial | None = None
+    """Where a program can read what the provider itself says of its state."""
+    unknown: list[str] = Field(default_factory=list)
+    """The facts that were looked for and not found."""
     note: str | None = None
     """What an operator should know."""
-    source: str
-    """Where these facts were read."""
-    checked: date
-    """When they were read."""
+    sources: list[Source] = Field(min_length=1)
+    """Where each of these facts was read, and when."""
+
+    @model_validator(mode="after")
+    def _has_a_source_for_each_fact(self) -> "CatalogEntry":
+        said = {
+            info.alias or name for name, info in self._fields() if name in self.model_fields_set
+        }
+        facts = said - _NO_FACTS
+        sourced = [fact for source in self.sources for fact in source.facts]
+        if sorted(sourced) != sorted(facts):
+            missing, idle = facts.difference(sourced), set(sourced) - facts
+            twice = {fact for fact in sourced if sourced.count(fact) > 1}
+            raise ValueError(
+                f"each fact has one source; none has {sorted(missing)}, no facts are "
+                f"{sorted(idle)}, twice stand {sorted(twice)}"
+            )
+        return self
+
+    @classmethod
+    def _fields(cls) -> Iterable[tuple[str, FieldInfo]]:
+        return cls.model_fields.items()
 
     def provider(self, key: SecretStr | None = None) -> ProviderSpec:
         """Return the provider as the catalog has it, with `key`."""
@@ -97,6 +166,8 @@ class CatalogEntry(StrictModel):
             keyless_status=self.keyless_status,
             status_page=self.status_page,
             oauth=LoginSpec(**self.oauth.model_dump()) if self.oauth else None,
+            request_id_header=self.request_id,
+            errors=dict(self.errors),
         )
 
 

@@ -27,6 +27,7 @@ def secrets_of(spec: ProbeSpec) -> list[str]:
     provider = spec.provider
     held: list[object] = [spec.secrets, provider.key, provider.headers]
     held += [provider.base_url, spec.options]
+    held += [provider.credentials.settings] if provider.credentials else []
     return list(dict.fromkeys(secret for value in held for secret in _secrets_in(value)))
 
 

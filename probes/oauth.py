@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 from probes.exchange import Exchange
 from probes.failures import Failure, classify_status
 from probes.redact import shorten
@@ -44,8 +46,9 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """What may be told of a token: its type, and its lifetime in seconds where that is said."""
+    """A token, and what may be told of it: type, and lifetime in seconds where that is said."""
 
+    secret: SecretStr
     kind: str
     expires_in_s: float | None
 
@@ -95,7 +98,7 @@ def key_ids(exchange: Exchange) -> list[str]:
 
 
 def token(exchange: Exchange) -> Token:
-    """Return what may be told of the token that a request with good credentials got.
+    """Return the token that a request with good credentials got.
 
     Raises:
         Broken: where there is none; `auth_rejected` where the server says it is for us to mend.
@@ -107,7 +110,11 @@ def token(exchange: Exchange) -> Token:
         raise Broken(_refused(exchange, are_credentials_ours=True))
     if not text(document.get("access_token")) or not text(document.get("token_type")):
         raise _nonsense("HTTP 200 from the token endpoint, but without a token and its type")
-    return Token(kind=shorten(text(document["token_type"]), 40), expires_in_s=_lifetime_s(document))
+    return Token(
+        secret=SecretStr(text(document["access_token"])),
+        kind=shorten(text(document["token_type"]), 40),
+        expires_in_s=_lifetime_s(document),
+    )
 
 
 def device_code_lifetime_s(exchange: Exchange) -> float | None:

@@ -84,16 +84,26 @@ def error_object(body: bytes) -> dict[str, object]:
         return {}
 
 
+def words(body: bytes) -> list[str]:
+    """Return the words by which a body names its error, in lower case."""
+    error = error_object(body)
+    metadata = error.get("metadata")
+    inner = metadata.get("error_type") if isinstance(metadata, dict) else None
+    named = [*(error.get(name) for name in ("code", "type", "status")), inner]
+    return [word.lower() for word in named if isinstance(word, str)]
+
+
 def error_in(reply: Mapping[str, object]) -> dict[str, object]:
     """Return what a parsed body says about its error.
 
     Known shapes: `{"error": {...}}`, `{"error": "text", "code": ...}`, and `message`,
-    `detail`, `type` or `code` at the top.
+    `detail`, `type`, `__type` or `code` at the top.
     """
     error = reply.get("error")
     if isinstance(error, dict):
         return error
-    top = {name: reply[name] for name in ("code", "type", "message", "detail") if name in reply}
+    names = ("code", "type", "__type", "message", "detail")
+    top = {name: reply[name] for name in names if name in reply}
     if isinstance(error, str):
         top["message"] = error
     elif "detail" in top:

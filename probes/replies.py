@@ -2,6 +2,7 @@
 
 import json
 from abc import ABC, abstractmethod
+from typing import Protocol
 
 from probes import sse
 from probes.failures import Failure, excerpt
@@ -61,6 +62,17 @@ def count(value: object) -> int | None:
     return value if is_count else None  # type: ignore[return-value]  # narrowed above
 
 
+class Decoder(Protocol):
+    """Turns the bytes of a stream, cut anywhere, into events."""
+
+    @property
+    def has_unfinished_event(self) -> bool:
+        """True where the bytes so far end amid an event."""
+
+    def feed(self, data: bytes) -> list[sse.Event]:
+        """Return the events that `data` completes; `probes.sse.BrokenStream` where it cannot."""
+
+
 class JsonReply(ABC):
     """A `probes.providers.ReplyReader` for formats whose replies are JSON objects.
 
@@ -81,10 +93,14 @@ class JsonReply(ABC):
         self.output_tokens: int | None = None
         self.reasoning_tokens = 0
         self.failure: Failure | None = None
-        self._decoder = sse.Decoder() if stream else None
+        self._decoder = self.new_decoder() if stream else None
         self._opening = bytearray()
         self._saw_event = False
         self.saw_reasoning = False
+
+    def new_decoder(self) -> "Decoder":
+        """Return what turns the bytes of a stream into events."""
+        return sse.Decoder()
 
     @abstractmethod
     def take(self, reply: dict[str, object]) -> None:

@@ -16,6 +16,7 @@ from probes.custom import BrokenRun
 from probes.exchange import ExchangeFailed
 from probes.failures import classify_exchange_failure
 from probes.held_secrets import secrets_of
+from probes.oauth import Broken
 from probes.redact import Redactor, shorten
 from probes.result import Observation, Outcome, ProbeResult, Surface
 from probes.spec import Price, ProbeSpec
@@ -41,7 +42,13 @@ async def run_probe(
     code is a result of outcome `internal`.
     """
     started_at_ms = clock_ms()
-    seen = await _observe(spec, transport, rng or random.Random())
+    context = Context(
+        provider=spec.provider,
+        transport=transport,
+        deadlines=spec.deadlines,
+        rng=rng or random.Random(),
+    )
+    seen = await _observe(spec, context)
     seen = replace(seen, outcome=_on_surface(seen.outcome, spec.surface))
     return _redacted(
         ProbeResult(
@@ -64,7 +71,7 @@ async def run_probe(
             headroom=seen.headroom,
             retry_after_s=seen.retry_after_s,
         ),
-        Redactor(secrets_of(spec)),
+        Redactor([*secrets_of(spec), *context.secrets]),
     )
 
 
@@ -81,14 +88,11 @@ def check_of(spec: ProbeSpec) -> Check:
     return check
 
 
-async def _observe(spec: ProbeSpec, transport: Transport, rng: random.Random) -> Observation:
+async def _observe(spec: ProbeSpec, context: Context) -> Observation:
     limit_s = spec.deadlines.total + _MARGIN_S
     timer = asyncio.timeout(limit_s)
     try:
         check = check_of(spec)
-        context = Context(
-            provider=spec.provider, transport=transport, deadlines=spec.deadlines, rng=rng
-        )
         async with timer:
             return await check.run(context, spec.options)
     except ExchangeFailed as failed:
@@ -99,6 +103,8 @@ async def _observe(spec: ProbeSpec, transport: Transport, rng: random.Random) ->
             timings=failed.timings,
             http_status=failed.exchange.status if failed.exchange else None,
         )
+    except Broken as broken:
+        return Observation(outcome=broken.failure.outcome, detail=broken.failure.message)
     except BrokenRun as broken:
         return Observation(outcome=Outcome.INTERNAL, detail=str(broken))
     except Exception as bug:  # noqa: BLE001  a bug of ours must become a result, not a crash

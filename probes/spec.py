@@ -1,11 +1,12 @@
 """What is asked: a provider, and a probe with its check, cadence and deadlines, fully resolved."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from probes.result import Surface
+from probes.result import Outcome, Surface
 
 
 class StrictModel(BaseModel):
@@ -39,12 +40,22 @@ class LoginSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialsSpec:
+    """How to get in where a key in a header is not all: a file of `probes/credentials/`."""
+
+    kind: str
+    settings: StrictModel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderSpec:
     """A service that is watched, with everything a check needs to reach it.
 
     `wire` names a file of `probes/providers/`; it is None where only plain checks apply.
     `key` is None where no key was given, and `key_env` names the variable that would give one.
-    `headers` go with every request to the provider and may hold secrets.
+    `headers` go with every request to the provider and may hold secrets. `address_env` names
+    the variable without which there is no `base_url`. `errors` are what this provider means by
+    a status or a word where its wire format knows no better: `498`, `429 slow_down`.
     """
 
     id: str
@@ -61,6 +72,11 @@ class ProviderSpec:
     keyless_status: int = 401
     status_page: str | None = None
     oauth: LoginSpec | None = None
+    region: str | None = None
+    address_env: str | None = None
+    credentials: CredentialsSpec | None = None
+    request_id_header: str | None = None
+    errors: Mapping[str, Outcome] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

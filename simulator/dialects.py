@@ -7,9 +7,15 @@ from dataclasses import dataclass
 
 from simulator.brain import prompt_of
 from simulator.exchange import Received
+from simulator.sigv4 import access_key_id
 
 # Both versions take the same requests; google-genai 3.4.0 asks v1, what came before it v1beta.
-_GENERATE = re.compile(r"/v1(?:beta)?/models/([^/:]+):(generateContent|streamGenerateContent)")
+# Vertex AI has a longer way to the same models.
+_MODELS = r"/v1(?:beta)?(?:/projects/[^/]+/locations/[^/]+/publishers/google)?/models"
+_GENERATE = re.compile(rf"{_MODELS}/([^/:]+):(generateContent|streamGenerateContent)")
+_COUNT_TOKENS = re.compile(rf"{_MODELS}/([^/:]+):countTokens")
+_CONVERSE = re.compile(r"/model/(.+)/(converse|converse-stream)")
+_CHAT = re.compile(r"(?:/openai)?/v1/chat/completions")
 
 
 _RESPONSES = "/v1/responses"
@@ -43,7 +49,7 @@ class Dialect:
     """
 
     base_path: str
-    models_paths: frozenset[str]
+    is_models: Callable[[str], bool]
     is_completion: Callable[[str], bool]
     key: Callable[[Received], str | None]
     read: Callable[[Received], Ask]
@@ -148,6 +154,21 @@ def _read_anthropic(asked: Received) -> Ask:
     )
 
 
+def _read_bedrock(asked: Received) -> Ask:
+    called = _CONVERSE.fullmatch(asked.path)
+    body = _body(asked, "Unexpected token at the start of the body")
+    if not isinstance(body.get("messages"), list) or not body["messages"] or not called:
+        raise NotUnderstood("A conversation must start with a user message.")
+    settings = body.get("inferenceConfig")
+    limit = settings.get("maxTokens") if isinstance(settings, dict) else None
+    return Ask(
+        model=_word(called[1]) or "",
+        prompt=prompt_of(body),
+        stream="plain" if called[2] == "converse-stream" else None,
+        max_tokens=_whole_number(limit),
+    )
+
+
 def _read_gemini(asked: Received) -> Ask:
     called = _GENERATE.fullmatch(asked.path)
     body = _body(asked, "Invalid JSON payload received.")
@@ -169,28 +190,38 @@ def _read_gemini(asked: Received) -> Ask:
 DIALECTS = {
     "openai": Dialect(
         base_path="/v1",
-        models_paths=frozenset({"/v1/models"}),
-        is_completion=lambda path: path in ("/v1/chat/completions", _RESPONSES),
-        key=_bearer,
+        is_models=lambda path: path in ("/v1/models", "/openai/v1/models"),
+        is_completion=lambda path: _CHAT.fullmatch(path) is not None or path == _RESPONSES,
+        # Azure has a header of its own for its keys.
+        key=lambda asked: asked.headers.get("api-key") or _bearer(asked),
         read=_read_openai,
     ),
     "cohere": Dialect(
         base_path="",
-        models_paths=frozenset({"/v1/models"}),
+        is_models=lambda path: path == "/v1/models",
         is_completion=lambda path: path == "/v2/chat",
         key=_bearer,
         read=_read_cohere,
     ),
     "anthropic": Dialect(
         base_path="",
-        models_paths=frozenset({"/v1/models"}),
+        is_models=lambda path: path == "/v1/models",
         is_completion=lambda path: path == "/v1/messages",
         key=lambda asked: asked.headers.get("x-api-key") or _bearer(asked),
         read=_read_anthropic,
     ),
+    "bedrock": Dialect(
+        base_path="",
+        is_models=lambda path: path == "/foundation-models",
+        is_completion=lambda path: _CONVERSE.fullmatch(path) is not None,
+        key=lambda asked: access_key_id(asked) or _bearer(asked),
+        read=_read_bedrock,
+    ),
     "gemini": Dialect(
         base_path="/v1beta",
-        models_paths=frozenset({"/v1/models", "/v1beta/models"}),
+        is_models=lambda path: (
+            path in ("/v1/models", "/v1beta/models") or _COUNT_TOKENS.fullmatch(path) is not None
+        ),
         is_completion=lambda path: _GENERATE.fullmatch(path) is not None,
         key=lambda asked: (
             asked.headers.get("x-goog-api-key") or asked.query.get("key") or _bearer(asked)

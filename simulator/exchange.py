@@ -9,7 +9,8 @@ class Received:
     """A request as it came in.
 
     `path` starts behind the provider's name (`/v1/models`), names of `headers` are lower
-    case. Headers and body may hold keys, and stay out of the representation.
+    case, and `target` is what was asked for as it was written. Headers and body may hold
+    keys, and stay out of the representation.
     """
 
     provider: str
@@ -18,6 +19,7 @@ class Received:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
+    target: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

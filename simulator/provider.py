@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-WIRES = ("openai", "anthropic", "gemini", "cohere", "oauth")
+WIRES = ("openai", "anthropic", "gemini", "cohere", "bedrock", "oauth")
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 

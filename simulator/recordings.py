@@ -19,13 +19,17 @@ _SLOT = re.compile(r"<<(\w+)>>")
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The events of one stream, in the order in which they leave, each whole."""
+    """The events of one stream, in the order in which they leave, each whole.
+
+    `framing` is how they are put into bytes: see `simulator.framing`.
+    """
 
     content_type: str
     opening: tuple[str, ...]
     piece: str
     closing: tuple[str, ...]
     error: str
+    framing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ def _stream(said: Mapping[str, Any]) -> Stream:
         piece=event(said["piece"]),
         closing=tuple(map(event, said["closing"])),
         error=event(said["error"]),
+        framing=said.get("framing", "text"),
     )
 
 

@@ -234,4 +234,5 @@ def _received(request: h11.Request, body: bytes) -> Received:
         query=dict(parse_qsl(target.query)),
         headers=headers,
         body=body,
+        target=request.target.decode("latin-1"),
     )

@@ -4,17 +4,19 @@ import json
 import time
 from dataclasses import dataclass
 
-from simulator import brain, login
+from simulator import brain, login, sigv4
 from simulator.dialects import DIALECTS, Ask, NotUnderstood
 from simulator.dice import name
 from simulator.exchange import Received, Reply, whole
 from simulator.faults import Fault
+from simulator.framing import frame
 from simulator.pace import Pace, tokens
 from simulator.provider import Provider
 from simulator.recordings import Recording, Slots, fill, fill_headers, recording
 
 _NO_UTF8 = "\udcff\udcfe"  # leaves as the bytes FF FE
 _BUDGET = 256
+_READING = ("GET", "HEAD")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +57,16 @@ class Voice:
 
     def surface(self, asked: Received) -> str:
         """Return which surface a request is on: `api`, `models`, `oauth`, `health`, `other`."""
-        is_read = asked.method in ("GET", "HEAD")
+        is_read = asked.method in _READING
         if asked.path in login.PATHS:
             return "oauth"
         if asked.path == "/health" and is_read:
             return "health"
         if self._dialect and self._dialect.is_completion(asked.path) and asked.method == "POST":
             return "api"
-        if self._dialect and asked.path in self._dialect.models_paths and is_read:
+        # Counting tokens costs nothing either, and is asked with a POST.
+        is_free = is_read or asked.path.endswith(":countTokens")
+        if self._dialect and self._dialect.is_models(asked.path) and is_free:
             return "models"
         return "other"
 
@@ -95,12 +99,17 @@ class Voice:
         if self._dialect is None or surface == "other":
             return self.refusal("unknown_path", turn)
         key = self._dialect.key(turn.asked)
+        if key == sigv4.ACCESS_KEY_ID:
+            if not sigv4.is_signed_with(turn.asked, self.provider.key):
+                return self.refusal("bad_signature", turn)
+            key = self.provider.key
         if key is None:
             return self.refusal("missing_key", turn)
         if key not in (self.provider.key, login.access_token(self.provider.name)):
             return self.refusal("invalid_key", turn, masked_key=_masked(key))
         if surface == "models":
-            body = fill(self._said.texts["models"], turn.slots)
+            text = "models" if turn.asked.method in _READING else "counted"
+            body = fill(self._said.texts[text], turn.slots)
             return whole(200, fill_headers(self._said.headers, turn.slots), body, head_s=head_s)
         try:
             ask = self._dialect.read(turn.asked)
@@ -136,10 +145,12 @@ class Voice:
             "error_code": error.get("code"),
             "error_message": error.get("message"),
         }
-        event = stream.error
+        # Amazon names an exception in a stream like its type, but with a small first letter.
+        kind = refused.headers.get("x-amzn-errortype", "")
+        event = stream.error.replace("<<error_type>>", kind[:1].lower() + kind[1:])
         for slot, value in parts.items():
             event = event.replace(f"<<{slot}>>", json.dumps(value))
-        return event.encode()
+        return frame(event.encode(), stream.framing)
 
 
 def _completion(said: Recording, ask: Ask, turn: Turn) -> Reply:
@@ -163,18 +174,19 @@ def _completion(said: Recording, ask: Ask, turn: Turn) -> Reply:
         body = fill(said.texts[ask.whole], slots)
         return whole(200, headers, body, head_s=pace.whole_s(len(pieces)))
     stream = said.streams[ask.stream]
+
+    def event(text: str, **more: str | int) -> bytes:
+        return frame(fill(text, {**slots, **more}), stream.framing)
+
     return Reply(
         status=200,
         headers={**headers, "content-type": stream.content_type},
-        opening=b"".join(fill(event, slots) for event in stream.opening),
+        opening=b"".join(event(text) for text in stream.opening),
         pieces=tuple(
-            fill(
-                stream.piece,
-                {**slots, "piece": piece, "tokens_so_far": so_far, "total_so_far": asked + so_far},
-            )
+            event(stream.piece, piece=piece, tokens_so_far=so_far, total_so_far=asked + so_far)
             for so_far, piece in enumerate(pieces, start=1)
         ),
-        closing=tuple(fill(event, slots) for event in stream.closing),
+        closing=tuple(event(text) for text in stream.closing),
         is_streamed=True,
         head_s=pace.head_s,
         first_s=pace.first_s,

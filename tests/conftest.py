@@ -17,7 +17,8 @@ import pytest
 T = TypeVar("T")
 
 # The variables by which a machine's own keys would light up probes of the catalog.
-KEYS = ("_API_KEY", "HF_TOKEN")
+KEYS = ("_API_KEY", "HF_TOKEN", "GITHUB_TOKEN", "GOOGLE_APPLICATION_CREDENTIALS")
+CLOUDS = ("AWS_", "AZURE_", "GOOGLE_CLOUD_")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -88,7 +89,11 @@ def _command(arguments: tuple[object, ...], before: tuple[str, ...]) -> list[str
 
 
 def _environment(more: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.endswith(KEYS)}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.endswith(KEYS) and not name.startswith(CLOUDS)
+    }
     return {**kept, "COLUMNS": "160", **more}
 
 

@@ -1,8 +1,10 @@
 """Kinds of check: what one run of a probe does. One kind per file."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
+
+from pydantic import SecretStr
 
 from probes.result import Observation, Surface
 from probes.spec import Deadlines, ProviderSpec, StrictModel
@@ -13,13 +15,15 @@ from probes.transport import Transport
 class Context:
     """What a check is given: whom to ask, over what, how long it may take, and its chance.
 
-    `rng` makes nonces and picks canaries; a seeded one makes a run repeatable.
+    `rng` makes nonces and picks canaries; a seeded one makes a run repeatable. `secrets` takes
+    those that the run comes by, such as a token, so that they are repeated nowhere.
     """
 
     provider: ProviderSpec
     transport: Transport
     deadlines: Deadlines
     rng: random.Random
+    secrets: list[SecretStr] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,15 +4,11 @@ It costs no tokens: the question is one that every provider answers for free.
 """
 
 import json
-from dataclasses import replace
-from typing import cast
 
-import probes.providers
-from probes import plugins, rate_limits
+from probes import asking, rate_limits
 from probes.checks import Context
 from probes.exchange import Exchange
 from probes.failures import Failure
-from probes.providers import Wire
 from probes.replies import JsonError, looks_like_html, parse_object
 from probes.result import Expectation, Observation, Outcome, Surface
 from probes.spec import ProviderSpec, StrictModel
@@ -33,10 +29,9 @@ class Options(StrictModel):
 
 def waiting_for(provider: ProviderSpec, options: Options) -> str | None:
     """Return the setting or the variable that is missing; without a key, one can still knock."""
-    for setting in ("wire", "base_url"):
-        if not getattr(provider, setting):
-            return setting
-    return provider.key_env if provider.key is None and not options.keyless else None
+    return asking.address_missing(provider) or (
+        None if options.keyless else asking.key_missing(provider)
+    )
 
 
 def usage(provider: ProviderSpec, options: Options) -> None:
@@ -51,23 +46,22 @@ def target(provider: ProviderSpec, options: Options) -> str | None:
 async def run(context: Context, options: Options) -> Observation:
     """Ask once, with the key or without."""
     provider = context.provider
-    wire = cast("Wire", plugins.load(probes.providers, provider.wire or ""))
-    is_keyless = options.keyless or provider.key is None
+    is_keyless = options.keyless or not asking.has_key(provider)
     if is_keyless:
-        # Headers of its own may carry a key too.
-        provider = replace(provider, key=None, headers={})
+        provider = asking.keyless(provider)
+    request = await asking.request(context, provider, asking.wire_of(provider).key_check)
     exchange = await context.transport.exchange(
-        wire.key_check(provider), deadlines=context.deadlines, max_body_bytes=_BODY_LIMIT
+        request, deadlines=context.deadlines, max_body_bytes=_BODY_LIMIT
     )
     due = provider.keyless_status if is_keyless else 200
     kind = _kind(exchange.body)
-    failure = _failure(wire, exchange, kind, due)
+    failure = _failure(context, exchange, kind, due)
     seen = Observation(
         outcome=failure.outcome if failure else Outcome.OK,
         detail=failure.message if failure else None,
         timings=exchange.timings,
         http_status=exchange.status,
-        request_id=wire.request_id(exchange.headers),
+        request_id=asking.request_id(provider, exchange.headers),
         expectations=(
             Expectation(
                 name="without a key" if is_keyless else "with the key",
@@ -86,7 +80,7 @@ def _expected(due: int) -> str:
     return " or ".join(str(status) for status in sorted({due, *_REFUSED}))
 
 
-def _failure(wire: Wire, exchange: Exchange, kind: str, due: int) -> Failure | None:
+def _failure(context: Context, exchange: Exchange, kind: str, due: int) -> Failure | None:
     status = exchange.status
     is_success, is_success_due = 200 <= status < 300, 200 <= due < 300
     if is_success and not is_success_due:
@@ -101,7 +95,7 @@ def _failure(wire: Wire, exchange: Exchange, kind: str, due: int) -> Failure | N
         # Some hosts refuse in plain text; that they refuse is the proof.
         return None
     else:
-        return wire.classify(status, exchange.headers, exchange.body)
+        return asking.refusal(context, exchange)
     return Failure(outcome=Outcome.AUTH_BROKEN, message=message)
 
 

@@ -12,13 +12,12 @@ from typing import Annotated, cast
 from pydantic import AfterValidator, Field
 
 import probes.canaries
-import probes.providers
-from probes import expect, grading, plugins, rate_limits
+from probes import asking, expect, grading, plugins, rate_limits
 from probes.canaries import Canary, Grade, Task
 from probes.checks import Context, Usage
 from probes.exchange import Exchange
 from probes.failures import Failure
-from probes.providers import ReplyReader, Wire
+from probes.providers import ReplyReader
 from probes.redact import shorten
 from probes.replies import OUT_OF_TOKENS, streamed_tokens
 from probes.result import Expectation, Observation, Outcome, Surface, Timings
@@ -77,10 +76,8 @@ class Options(StrictModel):
 
 def waiting_for(provider: ProviderSpec, options: Options) -> str | None:
     """Return the setting or the variable that is missing."""
-    for setting in ("wire", "base_url", "model"):
-        if not getattr(provider, setting):
-            return setting
-    return provider.key_env if provider.key is None else None
+    model_missing = None if provider.model else "model"
+    return asking.address_missing(provider) or model_missing or asking.key_missing(provider)
 
 
 def usage(provider: ProviderSpec, options: Options) -> Usage:
@@ -101,24 +98,29 @@ def target(provider: ProviderSpec, options: Options) -> str | None:
 async def run(context: Context, options: Options) -> Observation:
     """Ask once, read to the end marker, grade."""
     provider = context.provider
-    wire = cast("Wire", plugins.load(probes.providers, provider.wire or ""))
+    wire = asking.wire_of(provider)
     task = _task(_drawn(context) if options.task == "any" else options.task)
     canary = task.make(context.rng)
     limit = _limit(canary, options)
-    request = wire.completion(provider, canary.prompt, max_tokens=limit, stream=options.stream)
+    request = await asking.request(
+        context,
+        provider,
+        lambda asked: wire.completion(
+            asked, canary.prompt, max_tokens=limit, stream=options.stream
+        ),
+    )
     reader = wire.reply_reader(stream=options.stream)
     exchange = await context.transport.exchange(request, deadlines=context.deadlines, reader=reader)
     seen = Observation(
         timings=_timings(exchange, reader, is_streamed=options.stream),
         http_status=exchange.status,
-        request_id=wire.request_id(exchange.headers),
+        request_id=asking.request_id(provider, exchange.headers),
         input_tokens=reader.input_tokens,
         output_tokens=reader.output_tokens,
         expectations=_protocol(exchange, reader),
     )
     if not 200 <= exchange.status < 300:
-        refused = wire.classify(exchange.status, exchange.headers, exchange.body)
-        seen = _failed(seen, refused)
+        seen = _failed(seen, asking.refusal(context, exchange))
     elif failure := reader.failure or _spent_budget(reader, limit):
         seen = _failed(seen, failure)
     else:

@@ -6,7 +6,6 @@ gets a real token. The timings are those of the last step.
 """
 
 import json
-import time
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -16,7 +15,7 @@ from urllib.parse import quote_plus, urlencode
 
 from pydantic import AfterValidator, SecretStr, model_validator
 
-from probes import expect, oauth
+from probes import expect, oauth, service_account
 from probes import request_parts as parts
 from probes.checks import Context
 from probes.exchange import Exchange, ExchangeFailed, Request
@@ -31,8 +30,6 @@ from probes.transport import Transport
 SURFACE = Surface.OAUTH
 
 NOBODY = "brownout-probe-that-does-not-exist"
-_ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-_ASSERTION_LIVES_S = 600
 # Nothing was sent before these were over.
 _BEFORE_SENDING = frozenset({"dns", "connect", "tls"})
 
@@ -182,8 +179,15 @@ class _Login:
                 yield "client_secret", NOBODY
                 return
             case "jwt_bearer":
-                yield "grant_type", _ASSERTION
-                yield "assertion", _assertion(options, endpoint)
+                yield "grant_type", service_account.GRANT
+                yield (
+                    "assertion",
+                    service_account.assertion(
+                        _service_account(options),
+                        audience=options.audience or endpoint,
+                        scope=options.scope,
+                    ),
+                )
                 return
             case "refresh_token":
                 yield "grant_type", "refresh_token"
@@ -303,41 +307,9 @@ class _Walk:
 def _service_account(options: Options) -> dict[str, str]:
     given = options.service_account
     try:
-        account = json.loads(given.get_secret_value()) if given else None
-    except (ValueError, RecursionError):
-        account = None
-    if not isinstance(account, dict) or not all(
-        isinstance(account.get(name), str) for name in ("client_email", "private_key", "token_uri")
-    ):
+        return service_account.read(given.get_secret_value() if given else "")
+    except ValueError:
         raise ValueError(
             "`service_account` must be the JSON of a key file, with `client_email`, `private_key` "
             "and `token_uri`; write `${file:key.json}`"
-        )
-    return account
-
-
-def _assertion(options: Options, audience: str) -> str:
-    """Return a signed assertion (RFC 7523, 3), which is good for ten minutes."""
-    import jwt  # it brings cryptography along, which few logins need
-
-    account, now_s = _service_account(options), int(time.time())
-    claims = {
-        "iss": account["client_email"],
-        "sub": account["client_email"],
-        "aud": options.audience or audience,
-        "iat": now_s,
-        "exp": now_s + _ASSERTION_LIVES_S,
-        **({"scope": options.scope} if options.scope else {}),
-    }
-    key_id = account.get("private_key_id")
-    try:
-        return jwt.encode(
-            claims,
-            account["private_key"],
-            algorithm="RS256",
-            headers={"kid": key_id} if key_id else None,
-        )
-    except (jwt.PyJWTError, ValueError, TypeError):
-        # Its own text may quote the key.
-        message = "the private key of the service account cannot be used for signing"
-        raise Broken(Failure(outcome=Outcome.AUTH_REJECTED, message=message)) from None
+        ) from None

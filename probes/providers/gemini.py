@@ -33,6 +33,8 @@ _REFUSALS = refusals.Refusals(
     types={Outcome.BAD_REQUEST: "invalid_argument failed_precondition not_found out_of_range"},
 )
 
+_COUNTS = ":countTokens"
+
 
 def auth_headers(provider: ProviderSpec) -> dict[str, str]:
     """Return the key header, or nothing where the provider has no key."""
@@ -57,9 +59,19 @@ def completion(provider: ProviderSpec, prompt: str, *, max_tokens: int, stream: 
 
 
 def key_check(provider: ProviderSpec) -> Request:
-    """Return a GET of the list of models."""
-    url = parts.address(provider, provider.auth_path or "/models")
-    return Request(method="GET", url=url, headers=parts.headers(provider, **auth_headers(provider)))
+    """Return a GET of the list of models, or a POST where tokens are counted, which is free."""
+    path = provider.auth_path or "/models"
+    headers = auth_headers(provider)
+    if not path.endswith(_COUNTS):
+        url = parts.address(provider, path)
+        return Request(method="GET", url=url, headers=parts.headers(provider, **headers))
+    body = {"contents": [{"role": "user", "parts": [{"text": "hi"}]}]}
+    return Request(
+        method="POST",
+        url=parts.address(provider, path.replace("{model}", quote(provider.model or ""))),
+        headers=parts.headers(provider, content_type="application/json", **headers),
+        body=parts.json_body(body, {}),
+    )
 
 
 def reply_reader(*, stream: bool) -> "Reply":

@@ -20,6 +20,8 @@ KEYS = {
     "OPENAI_API_KEY": "sk-no-key-0123456789",
     "ANTHROPIC_API_KEY": "sk-ant-no-key-0123456789",
     "GEMINI_API_KEY": "no-key-0123456789",
+    "AZURE_OPENAI_ENDPOINT": "https://resource.openai.azure.com",
+    "GOOGLE_CLOUD_PROJECT": "project-1",
 }
 
 # A network namespace of its own has no way out: not even to the machine's own resolver. Its

@@ -3,21 +3,26 @@
 import asyncio
 import json
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 from pydantic import SecretStr
 
-from probes.catalog import load_catalog
+from monitor.addresses import Addresses
+from monitor.credential_specs import load_credentials
+from monitor.settings import ProviderSettings
+from probes.catalog import CatalogEntry, load_catalog
 from probes.checks import auth, canary
 from probes.result import Outcome, ProbeResult, Surface
 from probes.runner import run_probe
-from probes.spec import Deadlines, ProbeSpec, ProviderSpec, StrictModel
+from probes.spec import CredentialsSpec, Deadlines, ProbeSpec, ProviderSpec, StrictModel
 from probes.transport import Transport
 from simulator.provider import Provider
 from simulator.server import Simulator
 
 # A player speaks all that its API offers.
 PLAYERS = {"openai_responses": "openai"}
+SETTINGS = ProviderSettings(endpoint="https://us.openai.azure.com", project="p1", region="us-east1")
 
 
 async def _run(provider: ProviderSpec, check: str, options: StrictModel) -> ProbeResult:
@@ -33,6 +38,20 @@ async def _run(provider: ProviderSpec, check: str, options: StrictModel) -> Prob
     return await run_probe(spec, transport=Transport(), vantage="here")
 
 
+def _played(base_url: str, simulator: Simulator) -> str:
+    """The provider's own path, where clouds put theirs, at the player."""
+    path = urlsplit(base_url).path
+    is_cloud = "/projects/" in path or path == "/openai/v1"
+    return f"{simulator.url}/player{path}" if is_cloud else simulator.base_url("player")
+
+
+def _credentials(entry: CatalogEntry) -> CredentialsSpec | None:
+    if entry.credentials is None:
+        return None
+    settings = load_credentials(entry.credentials).Settings()
+    return CredentialsSpec(kind=entry.credentials, settings=settings)
+
+
 @pytest.mark.parametrize("id_", sorted(load_catalog()))
 def test_its_canary_and_its_key_check_succeed(id_: str) -> None:
     entry = load_catalog()[id_]
@@ -42,12 +61,15 @@ def test_its_canary_and_its_key_check_succeed(id_: str) -> None:
 
     async def ask() -> list[ProbeResult]:
         async with Simulator([player]) as simulator:
-            # The key checks of some stand at paths that only they have.
+            located = Addresses.of(entry, SETTINGS, {}).locate(entry.provider())
             provider = replace(
-                entry.provider(SecretStr(player.key)),
-                base_url=simulator.base_url("player"),
+                located,
+                key=SecretStr(player.key),
+                base_url=_played(located.base_url or "", simulator),
                 model=player.model,
-                auth_path=None,
+                # The key checks of some stand at paths that only they have.
+                auth_path=entry.auth_path if entry.wire == "gemini" else None,
+                credentials=_credentials(entry),
             )
             results = [
                 await _run(provider, "canary", canary.Options(task="arithmetic", stream=stream))
@@ -64,5 +86,5 @@ def test_its_canary_and_its_key_check_succeed(id_: str) -> None:
     results = asyncio.run(ask())
     assert [result.outcome for result in results] == [Outcome.OK] * 3, results
     assert results[0].score == 1
-    if entry.price:
+    if entry.price and entry.price.input_usd:
         assert results[0].cost_microusd > 0

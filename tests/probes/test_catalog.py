@@ -1,3 +1,5 @@
+import json
+import random
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -7,9 +9,14 @@ import yaml
 from pydantic import SecretStr, ValidationError
 
 import probes.providers
-from probes import plugins
+from probes import asking, plugins, rate_limits
 from probes.catalog import CatalogEntry, load_catalog
+from probes.checks import Context
+from probes.exchange import Exchange
 from probes.providers import Wire, openai
+from probes.result import Observation, Outcome, Timings
+from probes.spec import Deadlines
+from probes.transport import Transport
 
 IDS = sorted(load_catalog())
 FILE = Path(probes.providers.__file__).parent / "catalog.yaml"
@@ -29,7 +36,7 @@ def test_every_entry_makes_a_request_that_its_wire_can_send(id_: str) -> None:
 
     assert completion.url.startswith(entry.base_url or "?")
     for request in (completion, check):
-        assert urlsplit(request.url).scheme in ("http", "https")
+        assert request.url.startswith(("http://", "https://", "{endpoint}/"))
         assert "sk-marker" in "".join(request.headers.values())
         assert "sk-marker" not in request.url
 
@@ -42,7 +49,7 @@ def test_a_provider_out_in_the_world_has_all_that_its_probes_need(id_: str) -> N
     assert is_at_home == (entry.key_env is None)
     assert is_at_home == (entry.keyless_status == 200)
     if not is_at_home:
-        assert (entry.base_url or "").startswith("https://")
+        assert (entry.base_url or "").startswith(("https://", "{endpoint}/"))
         assert entry.model
         assert entry.price
 
@@ -51,8 +58,57 @@ def test_a_provider_out_in_the_world_has_all_that_its_probes_need(id_: str) -> N
 def test_every_fact_says_where_and_when_it_was_read(id_: str) -> None:
     entry = load_catalog()[id_]
 
-    assert entry.source
-    assert entry.checked >= date(2026, 11, 20)
+    facts = [fact for source in entry.sources for fact in source.facts]
+    assert len(facts) == len(set(facts))
+    assert all(source.checked >= date(2026, 11, 20) for source in entry.sources)
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_what_is_not_known_of_a_provider_is_said(id_: str) -> None:
+    entry = load_catalog()[id_]
+    facts = {fact for source in entry.sources for fact in source.facts}
+    wanted = {"wire", "base_url", "auth_path", "keyless_status"}
+    if entry.key_env:
+        wanted |= {"key_env", "model", "price", "errors", "request_id", "rate_limits"}
+        wanted |= {"status_page", "official"}
+
+    assert wanted - facts == set(entry.unknown)
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_what_an_error_means_holds_for_who_runs_into_it(id_: str) -> None:
+    entry = load_catalog()[id_]
+    for said, outcome in entry.errors.items():
+        status, _, word = said.partition(" ")
+        body = json.dumps({"error": {"code": word, "message": "m"}} if word else {}).encode()
+        told = {"x-amzn-errortype": word} if entry.wire == "bedrock" else {}
+        exchange = Exchange(status=int(status), headers=told, body=body, timings=Timings())
+        context = Context(
+            provider=entry.provider(), transport=Transport(), deadlines=Deadlines(),
+            rng=random.Random(1),
+        )  # fmt: skip
+
+        assert asking.refusal(context, exchange).outcome is outcome, said
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_the_headers_of_an_allowance_are_kept_as_evidence(id_: str) -> None:
+    names = load_catalog()[id_].rate_limits
+    throttled = Observation(outcome=Outcome.RATE_LIMITED)
+    for name in names:
+        seen = rate_limits.noted(throttled, {name: "7"})
+        assert f"{name}: 7" in (seen.detail or "")
+    if names:
+        told = {name: "5" if "remaining" in name else "10" for name in names}
+        assert rate_limits.headroom(told) == 0.5
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_the_id_of_a_request_is_found_under_the_name_that_the_catalog_gives(id_: str) -> None:
+    entry = load_catalog()[id_]
+    if entry.request_id:
+        provider = entry.provider()
+        assert asking.request_id(provider, {entry.request_id: "r1", "cf-ray": "c"}) == "r1"
 
 
 def test_no_provider_stands_in_the_file_twice() -> None:
@@ -90,12 +146,16 @@ def test_the_dear_one_is_asked_once_an_hour() -> None:
         {"price": {"input_usd": 1.0, "output_usd": 1.0, "per_day": 1.0}},
         {"base_url": "api.example.com"},
         {"canary_every": "often"},
-        {"checked": "soon"},
+        {"sources": [{"facts": ["wire"], "source": "docs", "checked": "soon"}]},
+        {"sources": [{"facts": ["wire", "model"], "source": "docs", "checked": "2026-11-20"}]},
+        {"model": "m"},
+        {"errors": {"500": "sad"}},
     ],
     ids=str,
 )
 def test_a_mistake_in_an_entry_is_refused(mistake: dict[str, object]) -> None:
-    entry = {"id": "x", "name": "X", "wire": "openai", "source": "s", "checked": "2026-11-20"}
+    source = {"facts": ["wire"], "source": "docs", "checked": "2026-11-20"}
+    entry = {"id": "x", "name": "X", "wire": "openai", "sources": [source]}
 
     CatalogEntry.model_validate(entry)
     with pytest.raises(ValidationError):

@@ -10,12 +10,13 @@ from pydantic import BaseModel
 
 import probes.canaries
 import probes.checks
+import probes.credentials
 import probes.providers
 from probes import grading, plugins
 from probes.result import Surface
 from probes.spec import StrictModel
 
-FOLDERS = (probes.canaries, probes.checks, probes.providers)
+FOLDERS = (probes.canaries, probes.checks, probes.credentials, probes.providers)
 PLUGINS = [(folder, word) for folder in FOLDERS for word in plugins.names(folder)]
 CHECKS = plugins.names(probes.checks)
 CANARIES = plugins.names(probes.canaries)
@@ -123,6 +124,17 @@ def test_a_wire_keeps_its_protocol(word: str) -> None:
         assert (reader.text, reader.pieces, reader.is_finished) == ("", 0, False)
         reader.end()
         assert reader.failure is not None, "nothing at all is no reply"
+
+
+@pytest.mark.parametrize("word", plugins.names(probes.credentials))
+def test_a_way_of_getting_in_keeps_its_protocol(word: str) -> None:
+    way = plugins.load(probes.credentials, word)
+
+    assert issubclass(way.Settings, StrictModel)
+    assert set(way.VARIABLES) <= set(way.Settings.model_fields)
+    assert all(field.description for field in way.Settings.model_fields.values())
+    assert parameters(way, "are_there") == ["provider", "settings"]
+    assert parameters(way, "authorize") == ["request", "entrance", "settings"]
 
 
 def test_a_word_that_no_file_has_is_answered_with_the_nearest() -> None:
