@@ -102,7 +102,8 @@ def _idle_card(card: Card) -> str:
     return (
         f'<a class="bo-card bo-idle bo-dim" href="{provider_link(card.provider)}" target="_self">'
         f"<header>{mark(WAITING)}<h3>{text(card.title)}</h3>"
-        f'<span class="bo-pill">{text(WAITING.words)}</span></header><div>{hints}</div></a>'
+        f'<span class="bo-pill">{text(WAITING.words)}</span></header>'
+        f"<div>{_theirs(card)}{hints}</div></a>"
     )
 
 
@@ -147,7 +148,13 @@ def _why(card: Card, now_ms: int) -> str:
         if " since " not in card.sentence:
             since += f", since {words.clock(card.since_ms, now_ms)}"
         since = f'<div class="bo-since">{text(since)}</div>'
-    return f'<div class="bo-why"><div>{text(sentence_case(card.sentence))}</div>{since}</div>'
+    why = f"<div>{text(sentence_case(card.sentence))}</div>{since}{_theirs(card)}"
+    return f'<div class="bo-why">{why}</div>'
+
+
+def _theirs(card: Card) -> str:
+    said = card.official.beside if card.official else None
+    return f'<div class="bo-since">{text(said)}</div>' if said else ""
 
 
 def _numbers(card: Card) -> str:

@@ -129,7 +129,7 @@ def _read_view(asked: tuple[str, str, str]) -> ProviderView:
         end_ms=end_ms,
         step_ms=step_ms,
         surfaces=_surfaces(known.get(provider), whole, newest),
-        buckets=tuple(found),
+        buckets=tuple(bucket for bucket in found if bucket.surface.is_judged),
         points=tuple(scattered),
         incidents=tuple(going),
         usual_ttft_ms=usual,

@@ -77,6 +77,14 @@ def surfaces(rows: Sequence[SurfaceRow], now_ms: int) -> str:
     return _table(head, body)
 
 
+def _ended(row: SurfaceRow) -> str:
+    """What a status page says is what its last run is about, not that it was read."""
+    last = row.last
+    if row.surface is Surface.OFFICIAL and last is not None and last.outcome is Outcome.OK:
+        return text(words.sentence_case(last.detail or ""))
+    return outcome(last)
+
+
 def _surface(row: SurfaceRow, now_ms: int) -> str:
     names = ", ".join(probe.name for probe in row.probes)
     waits = sorted({p.waiting_for for p in row.probes if p.waiting_for is not None})
@@ -88,7 +96,7 @@ def _surface(row: SurfaceRow, now_ms: int) -> str:
         last = waiting
     else:
         ago = "" if row.last is None else words.age(row.last.started_at_ms, now_ms)
-        last = f'{outcome(row.last)}<div class="bo-muted bo-small">{text(ago)}</div>{waiting}'
+        last = f'{_ended(row)}<div class="bo-muted bo-small">{text(ago)}</div>{waiting}'
     spread = ""
     if row.total_p95_ms is not None:
         spread = f'<div class="bo-muted bo-small">95 % under {words.millis(row.total_p95_ms)}</div>'

@@ -104,6 +104,7 @@ SURFACES = {
     Surface.OAUTH: "Login",
     Surface.API: "Completions",
     Surface.DEPENDENCY: "Dependency",
+    Surface.OFFICIAL: "Their status page",
 }
 SCOPES = {Scope.API: "API", Scope.LOGIN: "Login", Scope.DEPENDENCY: "Dependency"}
 FACETS = {

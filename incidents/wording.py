@@ -20,6 +20,7 @@ _RUNS = {
     Surface.OAUTH: "login checks",
     Surface.API: "canaries",
     Surface.DEPENDENCY: "checks",
+    Surface.OFFICIAL: "readings of the status page",
 }
 _FAILURES = {
     Outcome.CONNECT: "could not connect",

@@ -81,8 +81,9 @@ def _parser(*, load_only: str | None) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for path in sorted(COMMANDS.glob("[!_]*.py")):
         summary = _summary(path)
-        command = commands.add_parser(path.stem, help=summary, description=summary)
-        if path.stem == load_only:
+        word = path.stem.replace("_", "-")
+        command = commands.add_parser(word, help=summary, description=summary)
+        if word == load_only:
             module = cast("Command", importlib.import_module(f"monitor.commands.{path.stem}"))
             _add_shared(command, module.NEEDS)
             module.configure(command)

@@ -1,6 +1,6 @@
 """The sections of probes.yaml, each to what it stands for, with all their mistakes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
 
@@ -60,7 +60,9 @@ class Sections:
         for index, node in self._entries("probes", list):
             self._add_probe(int(index), node, [str(key) for key, _ in declared])
         for provider_id, level in self._levels.items():
-            if self.providers[provider_id].wire is None and provider_id not in self._mentioned:
+            has_probe = any(each.provider.id == provider_id for each in self.probes.values())
+            is_idle = self.providers[provider_id].wire is None and not has_probe
+            if is_idle and provider_id not in self._mentioned:
                 what = "nothing of it is watched: it is not in the catalog and has no probe"
                 nearest = plugins.did_you_mean(provider_id, list(self._catalog))
                 mend = "say what it is `like`, or write a probe for it"
@@ -117,22 +119,27 @@ class Sections:
         self.providers[provider_id] = addresses.locate(spec) if addresses else spec
         if settings.daily_budget_usd is not None:
             self.budgets_usd[provider_id] = settings.daily_budget_usd
+        known = {"login": spec.oauth, "official": spec.official}
         if spec.wire is None:
-            self._refuse_brought(level)
-            return
-        canary_every_s = entry.canary_every_s if entry else None
+            self._refuse_brought(level, {word for word, found in known.items() if found})
+            brought = [each for each in brought if known.get(each.brought.word)]
+        usual_s = {
+            "canary": entry.canary_every_s if entry else None,
+            "official": spec.official.every_s if spec.official else None,
+        }
         variants = list(read_variants(spec, settings, addresses, node, path, self.mistakes))
         for each in brought:
             # Without a key anywhere, asking with the key is what the edge probe does already.
             is_edge_again = each.brought.word == "auth" and not (spec.key or spec.key_env)
             # A login is looked at where one is known, or somebody says where it is.
-            is_nowhere = each.brought.word == "login" and not (spec.oauth or node.child("login"))
+            word = each.brought.word
+            is_nowhere = word in known and not (known[word] or node.child(word))
             if not is_edge_again and not is_nowhere:
-                probes = each.specs(variants, level, canary_every_s, self.mistakes)
+                probes = each.specs(variants, level, usual_s, self.mistakes)
                 self.probes.update((probe.name, probe) for probe in probes)
 
-    def _refuse_brought(self, level: Level) -> None:
-        for word in BROUGHT_WORDS:
+    def _refuse_brought(self, level: Level, known: Collection[str]) -> None:
+        for word in sorted({*BROUGHT_WORDS} - {*known}):
             if (node := level.node.child(word)) is not None and node.value is not False:
                 what = "this provider brings no such probe along, for its wire format is unknown"
                 mend = "say which provider it works `like`, or write the probe under `probes:`"

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import storage.incidents
+import storage.official
 import storage.results
 from incidents import wording
 from incidents.incident import Change, Incident, Judgement, Transition
@@ -49,7 +50,13 @@ class Keeper:
                 if not self._judges:
                     self._judges = self._resumed(connection)
                 storage.results.append(connection, batch)
-                judgements = [(result, self._judge(result, every_s)) for result in batch]
+                storage.official.keep(connection, batch)
+                # What a page says of a service is no sight of the service.
+                judgements = [
+                    (result, self._judge(result, every_s))
+                    for result in batch
+                    if result.surface.is_judged
+                ]
                 storage.incidents.save(
                     connection,
                     [change for _, judged in judgements for change in judged.transitions],

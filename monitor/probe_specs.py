@@ -1,6 +1,6 @@
 """Settings to probes: those that people write, and those that a known provider brings along."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 
@@ -38,6 +38,7 @@ BROUGHT = (
     Brought("auth", "auth", Surface.AUTH),
     Brought("canary", "canary", Surface.API),
     Brought("login", "oauth", Surface.OAUTH),
+    Brought("official", "official", Surface.OFFICIAL),
 )
 BROUGHT_WORDS = tuple(brought.word for brought in BROUGHT)
 
@@ -61,13 +62,16 @@ class BroughtProbe:
         self,
         variants: Sequence[Variant],
         provider_level: Level,
-        canary_every_s: float | None,
+        usual_s: Mapping[str, float | None],
         mistakes: list[Mistake],
     ) -> Iterator[ProbeSpec]:
-        """Yield the probe for each variant of its provider that it can tell apart."""
+        """Yield the probe for each variant of its provider that it can tell apart.
+
+        `usual_s` are cadences in seconds, by word, where they differ from that of most.
+        """
         word = self.brought.word
-        default_s = canary_every_s if word == "canary" else None
-        every_s, deadlines = pace((self.level, provider_level), default_s or EVERY_S, mistakes)
+        default_s = usual_s.get(word) or EVERY_S
+        every_s, deadlines = pace((self.level, provider_level), default_s, mistakes)
         seen: set[str] = set()
         for variant in variants:
             name = variant.probe_name(word)

@@ -85,6 +85,7 @@ def provider_spec(
         or _keyless_status(known, has_key=bool(key or key_env)),
         status_page=settings.status_page or (known.status_page if known else None),
         oauth=known.oauth if known else None,
+        official=known.official if known else None,
         request_id_header=known.request_id_header if known else None,
         errors=known.errors if known else {},
     )

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from probes.expect import parse_duration_s
 from probes.result import Outcome
-from probes.spec import LoginSpec, Price, ProviderSpec, StrictModel
+from probes.spec import LoginSpec, OfficialSpec, Price, ProviderSpec, StrictModel
 
 _FILE = Path(__file__).parent / "providers" / "catalog.yaml"
 
@@ -56,6 +56,8 @@ class CatalogOfficial(StrictModel):
     """How it is written: a file of `probes/official/`."""
     url: Url
     """Its address."""
+    every_s: Seconds | None = Field(default=None, alias="every")
+    """The cadence in seconds, where the usual one would fetch too much."""
     components: list[str] = Field(default_factory=list)
     """The components, by id or by a word of their name, that are the API; all where none."""
 
@@ -87,8 +89,8 @@ class CatalogEntry(StrictModel):
     """The word people write in `probes.yaml`."""
     name: str
     """The name people read."""
-    wire: str
-    """The wire format: a file of `probes/providers/`."""
+    wire: str | None = None
+    """The wire format: a file of `probes/providers/`; none where strangers have no API to ask."""
     base_url: Url | None = None
     """The address that its paths stand under; `{parts}` of it are those of `address`."""
     address: dict[str, AddressPart] = Field(default_factory=dict)
@@ -166,8 +168,20 @@ class CatalogEntry(StrictModel):
             keyless_status=self.keyless_status,
             status_page=self.status_page,
             oauth=LoginSpec(**self.oauth.model_dump()) if self.oauth else None,
+            official=self._official(),
             request_id_header=self.request_id,
             errors=dict(self.errors),
+        )
+
+    def _official(self) -> OfficialSpec | None:
+        page = self.official
+        if page is None:
+            return None
+        return OfficialSpec(
+            url=page.url,
+            format=page.format,
+            components=tuple(page.components),
+            every_s=page.every_s,
         )
 
 

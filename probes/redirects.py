@@ -13,7 +13,12 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
 async def follow(
-    transport: Transport, request: Request, *, deadlines: Deadlines, redirects: int
+    transport: Transport,
+    request: Request,
+    *,
+    deadlines: Deadlines,
+    redirects: int,
+    max_body_bytes: int = 1 << 20,
 ) -> Exchange:
     """Send `request` and follow at most `redirects` redirects; `total` counts all of it.
 
@@ -24,7 +29,8 @@ async def follow(
         ExchangeFailed: where one of the exchanges fails.
     """
     began = time.perf_counter()
-    exchange = await transport.exchange(request, deadlines=deadlines)
+    limit = max_body_bytes
+    exchange = await transport.exchange(request, deadlines=deadlines, max_body_bytes=limit)
     for _ in range(redirects):
         spent_s = time.perf_counter() - began
         onward = _next(request, exchange)
@@ -32,7 +38,7 @@ async def follow(
             break
         request, left = onward, replace(deadlines, total=deadlines.total - spent_s)
         try:
-            exchange = await transport.exchange(request, deadlines=left)
+            exchange = await transport.exchange(request, deadlines=left, max_body_bytes=limit)
         except ValueError:  # an address that only the server could come up with
             break
         total_ms = (time.perf_counter() - began) * 1000

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from probes.official import Reading
+
 
 class Surface(StrEnum):
     """The part of a provider that a probe exercises."""
@@ -12,6 +14,12 @@ class Surface(StrEnum):
     OAUTH = "oauth"
     API = "api"
     DEPENDENCY = "dependency"
+    OFFICIAL = "official"
+
+    @property
+    def is_judged(self) -> bool:
+        """True where results tell of the service itself, and not of what is said of it."""
+        return self is not Surface.OFFICIAL
 
 
 class Fault(StrEnum):
@@ -142,6 +150,7 @@ class Observation:
     expectations: tuple[Expectation, ...] = ()
     headroom: float | None = None
     retry_after_s: float | None = None
+    official: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +161,7 @@ class ProbeResult:
     `score` lies in [0, 1]. `late_ms` is how long after its due time the run began.
     `detail` is redacted and at most `probes.redact.DETAIL_LIMIT` bytes. `headroom` is the share
     of our scarcest allowance that is left, `retry_after_s` how long we were told to wait.
+    `official` is what the provider's own status page said, where that was read.
     """
 
     probe: str
@@ -172,3 +182,4 @@ class ProbeResult:
     expectations: tuple[Expectation, ...] = ()
     headroom: float | None = None
     retry_after_s: float | None = None
+    official: Reading | None = None

@@ -17,6 +17,7 @@ from probes.exchange import ExchangeFailed
 from probes.failures import classify_exchange_failure
 from probes.held_secrets import secrets_of
 from probes.oauth import Broken
+from probes.official import Reading
 from probes.redact import Redactor, shorten
 from probes.result import Observation, Outcome, ProbeResult, Surface
 from probes.spec import Price, ProbeSpec
@@ -70,6 +71,7 @@ async def run_probe(
             expectations=seen.expectations,
             headroom=seen.headroom,
             retry_after_s=seen.retry_after_s,
+            official=seen.official,
         ),
         Redactor([*secrets_of(spec), *context.secrets]),
     )
@@ -127,6 +129,23 @@ def _on_surface(outcome: Outcome, surface: Surface) -> Outcome:
     return Outcome.AUTH_BROKEN if is_login and is_nonsense else outcome
 
 
+def _cleaned(reading: Reading | None, clean: Callable[[str], str]) -> Reading | None:
+    if reading is None:
+        return None
+    incidents = (
+        replace(
+            each,
+            key=clean(each.key),
+            title=clean(each.title),
+            status=clean(each.status),
+            components=tuple(map(clean, each.components)),
+            url=None if each.url is None else clean(each.url),
+        )
+        for each in reading.incidents
+    )
+    return replace(reading, incidents=tuple(incidents))
+
+
 def _redacted(result: ProbeResult, redactor: Redactor) -> ProbeResult:
     def clean(text: str) -> str:
         return redactor.clean(shorten(text, _LOOKED_AT))
@@ -138,6 +157,7 @@ def _redacted(result: ProbeResult, redactor: Redactor) -> ProbeResult:
         result,
         detail=None if result.detail is None else clean(result.detail),
         request_id=None if result.request_id is None else short(result.request_id),
+        official=_cleaned(result.official, short),
         expectations=tuple(
             replace(each, name=short(each.name), expected=short(each.expected), got=short(each.got))
             for each in result.expectations

@@ -40,6 +40,19 @@ class LoginSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficialSpec:
+    """A provider's own status page as a program reads it: a file of `probes/official/`.
+
+    `components` are those that count, by id or by a word of their name; all where none.
+    """
+
+    url: str | None = None
+    format: str | None = None
+    components: tuple[str, ...] = ()
+    every_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialsSpec:
     """How to get in where a key in a header is not all: a file of `probes/credentials/`."""
 
@@ -72,6 +85,7 @@ class ProviderSpec:
     keyless_status: int = 401
     status_page: str | None = None
     oauth: LoginSpec | None = None
+    official: OfficialSpec | None = None
     region: str | None = None
     address_env: str | None = None
     credentials: CredentialsSpec | None = None

@@ -6,6 +6,7 @@ from statistics import median
 
 from incidents import availability
 from incidents.incident import Incident, State
+from probes.official import OfficialState
 from probes.result import Outcome, ProbeResult, Surface
 from storage.history import Bucket
 from storage.probes import WatchedProbe
@@ -88,6 +89,22 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Official:
+    """What the provider's own status page says, as last read; times are epoch ms UTC.
+
+    `beside` is what to say of it beside what we see, None where it adds nothing. `problem` is
+    why the page cannot be read now.
+    """
+
+    state: OfficialState
+    sentence: str
+    since_ms: int
+    read_at_ms: int
+    problem: str | None
+    beside: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One provider as the Now page shows it. Times are epoch ms UTC, latencies ms.
 
@@ -116,6 +133,7 @@ class Card:
     notices: tuple[str, ...]
     incidents: tuple[Incident, ...]
     status_page: str | None
+    official: Official | None = None
 
 
 def total(buckets: Iterable[Bucket]) -> Counts:

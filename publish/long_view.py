@@ -85,8 +85,14 @@ def strips_of(
 
 
 def counted(connection: Connection, start_ms: int, end_ms: int, step_ms: int) -> list[Bucket]:
-    """Return the buckets of all providers, without percentiles: the database counts alone."""
-    return buckets(connection, start_ms=start_ms, end_ms=end_ms, step_ms=step_ms, percentiles=False)
+    """Return the buckets of all services, without percentiles: the database counts alone.
+
+    What their status pages say of them is no part of it.
+    """
+    found = buckets(
+        connection, start_ms=start_ms, end_ms=end_ms, step_ms=step_ms, percentiles=False
+    )
+    return [bucket for bucket in found if bucket.surface.is_judged]
 
 
 def by_provider(found: Sequence[Bucket]) -> ByProvider:

@@ -1,17 +1,19 @@
 """How every provider is right now: what the Now page, `brownout status` and the API all show."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
+import storage.official
 from incidents import wording
 from incidents.incident import Incident, ProviderState, State
+from incidents.official import alone, beside
 from incidents.verdict import verdict
 from probes.result import ProbeResult
 from publish import card as cards
-from publish.card import HOUR_MS, MINUTE_MS, Card, Strip
+from publish.card import HOUR_MS, MINUTE_MS, Card, Official, Strip
 from publish.long_view import (
     ByProvider,
     LongView,
@@ -22,6 +24,7 @@ from publish.long_view import (
 )
 from storage.database import Connection
 from storage.incidents import open_incidents, states
+from storage.official import OfficialStatus
 from storage.probes import WatchedProvider, watched
 from storage.results import latest, newest_ttft_ms
 from storage.workers import workers
@@ -77,6 +80,7 @@ def gather_status(connection: Connection, now_ms: int, long_view: LongView | Non
         states=states(connection),
         going_on=open_incidents(connection),
         newest=_newest(connection),
+        official=storage.official.statuses(connection),
     )
     found = [_card(provider, seen) for provider in providers]
     beats = workers(connection)
@@ -104,11 +108,13 @@ class _Seen:
     states: Mapping[str, ProviderState]
     going_on: Sequence[Incident]
     newest: Mapping[str, Sequence[ProbeResult]]
+    official: Mapping[str, OfficialStatus]
 
 
 def _newest(connection: Connection) -> dict[str, list[ProbeResult]]:
     newest: dict[str, list[ProbeResult]] = {}
-    for result in latest(connection).values():
+    judged = (each for each in latest(connection).values() if each.surface.is_judged)
+    for result in judged:
         newest.setdefault(result.provider, []).append(result)
     return newest
 
@@ -121,14 +127,16 @@ def _card(provider: WatchedProvider, seen: _Seen) -> Card:
     name = provider.name
     judged = seen.states.get(name)
     last_ms = _newest_ms(seen.newest.get(name, ()))
-    waits = last_ms is None and all(p.waiting_for is not None for p in provider.probes)
+    looking = [probe for probe in provider.probes if probe.surface.is_judged]
+    waits = last_ms is None and all(probe.waiting_for is not None for probe in looking)
     sentence = wording.NO_RESULT_YET if judged is None else judged.sentence
     hour = seen.hour.get(name, ())
+    state = State.UNKNOWN if judged is None else judged.state
     return Card(
         provider=name,
         title=provider.title,
-        state=State.UNKNOWN if judged is None else judged.state,
-        sentence=_WAITS if waits else sentence,
+        state=state,
+        sentence=(_WAITS if looking else _READ_ALONE) if waits else sentence,
         since_ms=None if judged is None else judged.since_ms,
         is_blind=judged is not None and _is_blind(judged),
         is_waiting=waits,
@@ -144,10 +152,32 @@ def _card(provider: WatchedProvider, seen: _Seen) -> Card:
         notices=cards.notices(seen.newest.get(name, ())),
         incidents=tuple(incident for incident in seen.going_on if incident.provider == name),
         status_page=provider.status_page,
+        official=_official(seen.official.get(name), state if looking else None),
+    )
+
+
+def _official(status: OfficialStatus | None, ours: State | None) -> Official | None:
+    """What their page says; `ours` is None where nothing else is watched of the provider."""
+    if status is None:
+        return None
+    _, _, title = status.sentence.partition(": ")
+    since_ms, problem = status.since_ms, status.problem
+    if ours is None:
+        said: str | None = alone(status.state, title=title, since_ms=since_ms, problem=problem)
+    else:
+        said = beside(ours, status.state, title=title, since_ms=since_ms, problem=problem)
+    return Official(
+        state=status.state,
+        sentence=status.sentence,
+        since_ms=status.since_ms,
+        read_at_ms=status.read_at_ms,
+        problem=status.problem,
+        beside=said,
     )
 
 
 _WAITS = "not watched yet: all its probes wait"
+_READ_ALONE = "only its own status page is read"
 
 
 def _is_blind(state: ProviderState) -> bool:
@@ -206,6 +236,7 @@ def as_json(status: Status) -> dict[str, Any]:
             "last_result_ms", "status_page",
             "waiting": [{"waiting_for", "checks": [str]}],
             "notices": [str],
+            "official": {"state", "sentence", "since_ms", "read_at_ms", "problem", "beside"} | null,
             "incidents": [{"id", "scope", "state", "worst", "facets": [str], "sentence",
                            "started_at_ms", "detected_at_ms"}]}]}
     """
@@ -243,6 +274,7 @@ def _card_as_json(card: Card) -> dict[str, Any]:
         "status_page": card.status_page,
         "waiting": [{"waiting_for": w.waiting_for, "checks": list(w.checks)} for w in card.waiting],
         "notices": list(card.notices),
+        "official": None if card.official is None else asdict(card.official),
         "incidents": [_incident_as_json(incident) for incident in card.incidents],
     }
 

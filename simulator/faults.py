@@ -78,6 +78,9 @@ class Fault:
 
     def applies_to(self, surface: str) -> bool:
         """Return whether requests on `surface` are candidates for this fault."""
+        if surface == "status":
+            # It stands elsewhere, and is about something else than what happens.
+            return False
         if self.kind == "login_down":
             return surface == "oauth"
         return self.paths in ("all", surface)

@@ -16,6 +16,8 @@ from simulator.recordings import Recording, Slots, fill, fill_headers, recording
 
 _NO_UTF8 = "\udcff\udcfe"  # leaves as the bytes FF FE
 _BUDGET = 256
+STATUS_PATH = "/status/api/v2/summary.json"
+"""Where each provider's own status page says that all is well."""
 _READING = ("GET", "HEAD")
 
 
@@ -56,8 +58,10 @@ class Voice:
             )
 
     def surface(self, asked: Received) -> str:
-        """Return which surface a request is on: `api`, `models`, `oauth`, `health`, `other`."""
+        """Return the surface that is asked: api, models, oauth, health, status, or other."""
         is_read = asked.method in _READING
+        if asked.path == STATUS_PATH and is_read:
+            return "status"
         if asked.path in login.PATHS:
             return "oauth"
         if asked.path == "/health" and is_read:
@@ -96,6 +100,10 @@ class Voice:
         if surface == "health":
             kind = {"content-type": "application/json"}
             return whole(200, kind, b'{"status":"ok"}', head_s=head_s)
+        if surface == "status":
+            said = recording("statuspage")
+            body = fill(said.texts["summary"], turn.slots)
+            return whole(200, said.headers, body)
         if self._dialect is None or surface == "other":
             return self.refusal("unknown_path", turn)
         key = self._dialect.key(turn.asked)

@@ -44,7 +44,8 @@ def test_the_readme_lists_every_command() -> None:
     commands = [path.stem for path in (ROOT / "monitor" / "commands").glob("[!_]*.py")]
 
     assert commands
-    assert not [name for name in commands if f"`brownout {name}" not in readme]
+    words = [name.replace("_", "-") for name in commands]
+    assert not [word for word in words if f"`brownout {word}" not in readme]
 
 
 def test_the_yaml_of_the_readme_is_a_valid_configuration(tmp_path: Path) -> None:

@@ -57,14 +57,14 @@ def test_the_shipped_file_watches_every_provider_with_an_address_and_runs_withou
     config = load_config(ROOT / "probes.yaml", {})
 
     hosted = {id_ for id_, entry in load_catalog().items() if entry.key_env} - {OFFERED}
-    assert set(config.providers) == hosted
+    assert set(config.providers) == hosted | {"github-copilot"}
     running = {each.name for each in config.probes if each.waiting_for is None}
     with_login = {id_ for id_ in hosted if load_catalog()[id_].oauth}
     assert "openai" in with_login
     nowhere = {"azure-openai": "AZURE_OPENAI_ENDPOINT", "vertex": "GOOGLE_CLOUD_PROJECT"}
     assert running == {f"{id_}/edge" for id_ in hosted - nowhere.keys()} | {
         f"{id_}/login" for id_ in with_login
-    }
+    } | {f"{id_}/official" for id_ in config.providers if load_catalog()[id_].official}
     assert {each.waiting_for for each in config.probes} - {None} == {
         nowhere.get(id_) or load_catalog()[id_].key_env for id_ in hosted
     }
@@ -90,7 +90,9 @@ def test_what_the_shipped_file_offers_in_comments_works_when_uncommented(tmp_pat
     assert probe(config, "our-vllm/canary").waiting_for is None
 
 
-def test_the_shortest_useful_file_watches_edge_auth_canary_and_login(tmp_path: Path) -> None:
+def test_the_shortest_useful_file_watches_what_its_provider_brings_along(
+    tmp_path: Path,
+) -> None:
     config = load(tmp_path, "providers:\n  openai:\n", OPENAI_API_KEY="sk-1")
 
     assert [(each.name, each.surface) for each in config.probes] == [
@@ -98,6 +100,7 @@ def test_the_shortest_useful_file_watches_edge_auth_canary_and_login(tmp_path: P
         ("openai/auth", Surface.AUTH),
         ("openai/canary", Surface.API),
         ("openai/login", Surface.OAUTH),
+        ("openai/official", Surface.OFFICIAL),
     ]
     assert {each.every_s for each in config.probes} == {60}
     assert all(each.waiting_for is None for each in config.probes)

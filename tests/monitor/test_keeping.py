@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 import storage.incidents
+import storage.official
 import storage.results
 from incidents.incident import State
 from incidents.rules import Rules
@@ -111,3 +112,16 @@ def test_a_result_that_no_database_can_hold_costs_none_of_the_others(
 
     assert count(database) == 2
     assert "a result is lost, which is a bug" in caplog.text
+
+
+def test_what_a_status_page_says_is_kept_and_not_judged(database: Database) -> None:
+    page = replace(
+        run(0, Outcome.MALFORMED, "official"), surface=Surface.OFFICIAL, detail="it is no JSON"
+    )
+    Keeper(database, RULES).keep([replace(page, started_at_ms=n) for n in range(1, 9)], {})
+
+    assert count(database) == 8
+    with database.read() as connection:
+        assert storage.incidents.states(connection) == {}
+        assert storage.incidents.open_incidents(connection) == []
+        assert storage.official.statuses(connection)["aurora"].problem == "it is no JSON"

@@ -22,6 +22,7 @@ def test_each_model_has_a_canary_of_its_own_and_nothing_else_is_repeated(tmp_pat
         ("openai/canary/gpt-6-luna", "gpt-6-luna"),
         ("openai/canary/gpt-6-sol", "gpt-6-sol"),
         ("openai/login", "gpt-6-luna"),
+        ("openai/official", "gpt-6-luna"),
     ]
     luna, sol = (config.probes[place] for place in (2, 3))
     # The catalog's price is that of its own model.
@@ -48,6 +49,7 @@ def test_each_region_is_reached_and_asked_apart(tmp_path: Path) -> None:
         "openai/us/canary": "https://us.api.openai.com/v1",
         "openai/eu/canary": "https://eu.api.openai.com/v1",
         "openai/login": "https://us.api.openai.com/v1",
+        "openai/official": "https://us.api.openai.com/v1",
     }
     assert {probe.provider.id for probe in config.probes} == {"openai"}
     assert [*config.providers] == ["openai"]
@@ -58,7 +60,7 @@ def test_models_and_regions_multiply_for_canaries_alone(tmp_path: Path) -> None:
 
     names = [probe.name for probe in config.probes if probe.check == "canary"]
     assert names == [f"openai/{r}/canary/{m}" for r in ("us", "eu") for m in ("a", "b")]
-    assert len(config.probes) == 4 + 2 + 1
+    assert len(config.probes) == 4 + 2 + 2
 
 
 @pytest.mark.parametrize(

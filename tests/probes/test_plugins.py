@@ -11,12 +11,19 @@ from pydantic import BaseModel
 import probes.canaries
 import probes.checks
 import probes.credentials
+import probes.official
 import probes.providers
 from probes import grading, plugins
 from probes.result import Surface
 from probes.spec import StrictModel
 
-FOLDERS = (probes.canaries, probes.checks, probes.credentials, probes.providers)
+FOLDERS = (
+    probes.canaries,
+    probes.checks,
+    probes.credentials,
+    probes.official,
+    probes.providers,
+)
 PLUGINS = [(folder, word) for folder in FOLDERS for word in plugins.names(folder)]
 CHECKS = plugins.names(probes.checks)
 CANARIES = plugins.names(probes.canaries)
@@ -124,6 +131,11 @@ def test_a_wire_keeps_its_protocol(word: str) -> None:
         assert (reader.text, reader.pieces, reader.is_finished) == ("", 0, False)
         reader.end()
         assert reader.failure is not None, "nothing at all is no reply"
+
+
+@pytest.mark.parametrize("word", plugins.names(probes.official))
+def test_a_format_of_status_pages_keeps_its_protocol(word: str) -> None:
+    assert parameters(plugins.load(probes.official, word), "read") == ["body", "components"]
 
 
 @pytest.mark.parametrize("word", plugins.names(probes.credentials))

@@ -20,11 +20,12 @@ from incidents.incident import (
     State,
     Transition,
 )
+from probes.official import OfficialState, Reading
 from probes.result import Fault, Outcome, ProbeResult, Surface, Timings
 from probes.spec import ProbeSpec, ProviderSpec
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS
 from publish.status import Status, as_json, gather_status
-from storage import incidents, probes, results, workers
+from storage import incidents, official, probes, results, workers
 from storage.database import Database, open_database
 
 NOW_MS = 1_790_000_000_000
@@ -435,3 +436,51 @@ def test_a_bar_tells_how_much_of_it_incidents_lasted(database: Database) -> None
     assert lasted_ms == pytest.approx(150_000 + 45_000)
     assert all(0 <= s.incident_share <= 1 for s in strips["aurora"].segments)
     assert not any(s.incident_share for s in strips["other"].segments)
+
+
+def _page(provider: str, state: OfficialState | None, detail: str) -> ProbeResult:
+    return replace(
+        _run(provider, probe=f"{provider}/official", surface=Surface.OFFICIAL),
+        outcome=Outcome.OK if state else Outcome.MALFORMED,
+        detail=detail,
+        official=Reading(state=state) if state else None,
+    )
+
+
+def _told(database: Database, provider: str, state: OfficialState | None, detail: str) -> None:
+    with database.transaction() as connection:
+        official.keep(connection, [_page(provider, state, detail)])
+
+
+def test_a_green_page_stands_beside_our_own_sight_where_they_differ(database: Database) -> None:
+    _watch(database, _spec("aurora", Surface.API), _spec("aurora", Surface.OFFICIAL))
+    _keep(database, _run("aurora", outcome=Outcome.TIMEOUT), _page("aurora", None, "x"))
+    _told(database, "aurora", OfficialState.OPERATIONAL, "operational")
+
+    _judge(database, "aurora", State.OUTAGE, "all fail")
+    card = _status(database).cards[0]
+    assert card.official is not None
+    assert card.official.beside == "Their own status page says that all is well"
+    assert as_json(_status(database))["providers"][0]["official"]["state"] == "operational"
+
+    _judge(database, "aurora", State.OPERATIONAL, "answers as usual")
+    assert (_status(database).cards[0].official or card.official).beside is None
+
+
+def test_what_a_page_says_is_no_result_of_the_service(database: Database) -> None:
+    _watch(database, _spec("aurora", Surface.API), _spec("aurora", Surface.OFFICIAL))
+    _keep(database, _run("aurora"), *(_page("aurora", None, "x") for _ in range(3)))
+
+    card = _status(database).cards[0]
+    assert (card.served.of, card.uptimes["24 h"].results) == (1, 1)
+
+
+def test_a_provider_of_which_only_the_page_is_read_is_told_with_it(database: Database) -> None:
+    _watch(database, _spec("copilot", Surface.OFFICIAL))
+    _told(database, "copilot", OfficialState.PARTIAL_OUTAGE, "partial outage: Completions fail")
+
+    card = _status(database).cards[0]
+    assert card.is_waiting
+    assert card.sentence == "only its own status page is read"
+    assert card.official is not None
+    assert "a partial outage (Completions fail) since" in (card.official.beside or "")

@@ -296,3 +296,14 @@ def test_impossible_players_and_faults_are_refused() -> None:
         pytest.raises(ValueError, match="has no refusal 'bored'"),
     ):
         simulator.set_fault("aurora", Fault("error", body="bored"))
+
+
+def test_a_status_page_stays_green_whatever_happens(
+    simulator: SimulatorThread, client: httpx.Client
+) -> None:
+    simulator.set_fault("openai", Fault("error", body="overloaded"))
+    page = client.get("/openai/status/api/v2/summary.json")
+
+    assert ask(client, "openai").status_code == 503
+    assert page.status_code == 200
+    assert page.json()["status"]["indicator"] == "none"

@@ -40,7 +40,7 @@ def test_a_good_file_is_told_with_its_probes_and_the_variables_they_wait_for(
     line = next(line for line in shown.stdout.splitlines() if "openai/canary" in line)
     assert line.split()[:3] == ["openai/canary", "canary", "1h"]
     assert line.split()[-1] == "OPENAI_API_KEY"
-    assert "is well: 5 probes of 3 providers" in shown.stdout
+    assert "is well: 6 probes of 3 providers" in shown.stdout
     assert "2 more wait" in shown.stdout
     assert "a price is unknown" in shown.stdout
 
