@@ -4,7 +4,8 @@ import errno
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,15 @@ class ListenError(RuntimeError):
     """The dashboard cannot listen where it was told to; the message says what to do."""
 
 
-def create(database: str, routes: Sequence["BaseRoute"] = ()) -> "App":
+Lifespan = Callable[["App"], AbstractAsyncContextManager[None]]
+
+
+def create(
+    database: str, routes: Sequence["BaseRoute"] = (), lifespan: Lifespan | None = None
+) -> "App":
     """Return the ASGI application that shows `database`, with `routes` on the same port.
+
+    `lifespan` goes on for as long as it serves.
 
     The address of the database goes to the pages through the environment, because Streamlit
     runs them as scripts that nobody calls.
@@ -29,17 +37,23 @@ def create(database: str, routes: Sequence["BaseRoute"] = ()) -> "App":
     import streamlit
 
     os.environ[DATABASE_VARIABLE] = database
-    return streamlit.App(_HERE / "app.py", routes=list(routes))
+    return streamlit.App(_HERE / "app.py", routes=list(routes), lifespan=lifespan)
 
 
-def run(host: str, port: int, database: str, routes: Sequence["BaseRoute"] = ()) -> None:
+def run(
+    host: str,
+    port: int,
+    database: str,
+    routes: Sequence["BaseRoute"] = (),
+    lifespan: Lifespan | None = None,
+) -> None:
     """Serve the dashboard until SIGINT or SIGTERM.
 
     Raises:
         ListenError: where `host` and `port` cannot be listened on.
     """
     check_address(host, port)
-    app = create(database, routes)
+    app = create(database, routes, lifespan)
     # Streamlit looks for its configuration beside the script named by sys.argv[0]; from a
     # console script that would be the folder of executables, and the theme would be lost.
     sys.argv = [str(_HERE / "server.py")]

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from incidents.rules import Rules
 from monitor.keeping import Judged, Keeper
+from probes.heartbeats import Listen
 from probes.references import References, is_beyond_this_network
 from probes.result import Outcome, ProbeResult
 from probes.runner import check_of, run_probe
@@ -34,15 +35,22 @@ def now_ms() -> int:
 class Asker:
     """Runs probes and doubts ourselves before it blames a provider."""
 
-    def __init__(self, *, vantage: str, references: References) -> None:
+    def __init__(
+        self, *, vantage: str, references: References, listen: Listen | None = None
+    ) -> None:
         self.vantage = vantage
         self.references = references
+        self.listen = listen
         self._transport = Transport()
 
     async def ask(self, spec: ProbeSpec, late_ms: float = 0.0) -> ProbeResult:
         """Run a probe once; where our own network is gone the result is marked blind."""
         result = await run_probe(
-            spec, transport=self._transport, vantage=self.vantage, late_ms=late_ms
+            spec,
+            transport=self._transport,
+            vantage=self.vantage,
+            late_ms=late_ms,
+            listen=self.listen,
         )
         if not result.outcome.is_network_type:
             return result

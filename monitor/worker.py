@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 
+import storage.heartbeats
 import storage.probes
 import storage.results
 import storage.workers
@@ -16,6 +17,7 @@ from monitor.config import Config, ConfigError, load_config
 from monitor.edits import Edits
 from monitor.pipeline import Asker, Pipeline, now_ms
 from monitor.version import VERSION
+from probes.heartbeats import Heartbeat, Listen
 from probes.references import References
 from probes.result import ProbeResult
 from probes.schedule import Schedule
@@ -45,7 +47,7 @@ class Worker:
         self._is_registered = False
         self._pipeline = Pipeline(
             database,
-            asker=_asker(config),
+            asker=_asker(config, self._heard),
             rules=config.rules,
             look_again=self._look_again,
         )
@@ -110,7 +112,16 @@ class Worker:
                     if (cost := self._config.cost_per_day_microusd(probe)) is not None
                 },
             )
+            awaited = [each.name for each in self._config.probes if each.check == "heartbeat"]
+            storage.heartbeats.wait_for(connection, awaited, now_ms())
         self._is_registered = True
+
+    async def _heard(self, probe: str) -> Heartbeat | None:
+        return await asyncio.to_thread(self._read_heartbeat, probe)
+
+    def _read_heartbeat(self, probe: str) -> Heartbeat | None:
+        with self._database.read() as connection:
+            return storage.heartbeats.heard(connection, probe)
 
     def _spent_today(self) -> dict[str, int]:
         with self._database.read() as connection:
@@ -162,7 +173,7 @@ class Worker:
         self._config, self._config_error = config, None
         self._edits.follow((config.path, *config.check_files))
         self._is_registered = False
-        self._pipeline.asker = _asker(config)
+        self._pipeline.asker = _asker(config, self._heard)
         self._pipeline.adopt(config.rules)
         self._spending.budget = config.budget
         self._schedule.replace(config.probes)
@@ -185,8 +196,8 @@ def run_worker(config: Config, database: Database) -> None:
     asyncio.run(main())
 
 
-def _asker(config: Config) -> Asker:
-    return Asker(vantage=config.vantage, references=References(config.reference))
+def _asker(config: Config, listen: Listen) -> Asker:
+    return Asker(vantage=config.vantage, references=References(config.reference), listen=listen)
 
 
 def _line(result: ProbeResult) -> str:

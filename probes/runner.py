@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import probes.checks
@@ -15,6 +16,7 @@ from probes.checks import Check, Context
 from probes.custom import BrokenRun
 from probes.exchange import ExchangeFailed
 from probes.failures import classify_exchange_failure
+from probes.heartbeats import Listen
 from probes.held_secrets import secrets_of
 from probes.oauth import Broken
 from probes.official import Reading
@@ -36,11 +38,12 @@ async def run_probe(
     rng: random.Random | None = None,
     clock_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     late_ms: float = 0.0,
+    listen: Listen | None = None,
 ) -> ProbeResult:
     """Run one probe once and return what it came to, redacted.
 
     It never retries, and raises nothing but what cancels it: whatever goes wrong in our own
-    code is a result of outcome `internal`.
+    code is a result of outcome `internal`. `listen` is who hears heartbeats, if anybody.
     """
     started_at_ms = clock_ms()
     context = Context(
@@ -49,6 +52,8 @@ async def run_probe(
         deadlines=spec.deadlines,
         rng=rng or random.Random(),
     )
+    if listen is not None:
+        context = replace(context, heartbeat=partial(listen, spec.name))
     seen = await _observe(spec, context)
     seen = replace(seen, outcome=_on_surface(seen.outcome, spec.surface))
     return _redacted(

@@ -225,6 +225,28 @@ class OfficialIncidentRow(Row, table=True):
     url: str | None = None
 
 
+class HeartbeatRow(Row, table=True):
+    """A job that is waited for, under its probe's name, and what was heard of it."""
+
+    __tablename__ = "heartbeat"
+
+    probe: str = Field(primary_key=True)
+    awaited_since_ms: int = Field(sa_type=BigInteger)
+    beat_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    failed_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    detail: str | None = Field(default=None, sa_type=Text)
+
+
+class ListenerRow(Row, table=True):
+    """Since when somebody listens for heartbeats without a break: one row at most."""
+
+    __tablename__ = "heartbeat_listener"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    since_ms: int = Field(sa_type=BigInteger)
+    at_ms: int = Field(sa_type=BigInteger)
+
+
 class WorkerRow(Row, table=True):
     """A worker process and its last sign of life."""
 
@@ -258,4 +280,6 @@ TRANSITION = _table(TransitionRow)
 PROVIDER_STATE = _table(ProviderStateRow)
 OFFICIAL_STATUS = _table(OfficialStatusRow)
 OFFICIAL_INCIDENT = _table(OfficialIncidentRow)
+HEARTBEAT = _table(HeartbeatRow)
+LISTENER = _table(ListenerRow)
 WORKER = _table(WorkerRow)

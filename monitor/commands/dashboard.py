@@ -13,11 +13,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     from dashboard.server import run
+    from monitor.heartbeat_routes import Heartbeats
     from monitor.processes import check_address
-    from storage.database import default_database_path
+    from storage.database import default_database_path, open_database
 
     check_address(args.host, args.port)
     if not args.quiet:
         print(f"Dashboard: http://{args.host}:{args.port} (Ctrl-C stops it)", flush=True)
-    run(args.host, args.port, args.database or str(default_database_path()))
+    database = args.database or str(default_database_path())
+    heartbeats = Heartbeats(lambda: open_database(database))
+    run(args.host, args.port, database, heartbeats.routes, heartbeats.listening)
     return 0

@@ -1,14 +1,20 @@
 """Kinds of check: what one run of a probe does. One kind per file."""
 
 import random
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from pydantic import SecretStr
 
+from probes.heartbeats import Heartbeat
 from probes.result import Observation, Surface
 from probes.spec import Deadlines, ProviderSpec, StrictModel
 from probes.transport import Transport
+
+
+async def _nobody_listens() -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +22,8 @@ class Context:
     """What a check is given: whom to ask, over what, how long it may take, and its chance.
 
     `rng` makes nonces and picks canaries; a seeded one makes a run repeatable. `secrets` takes
-    those that the run comes by, such as a token, so that they are repeated nowhere.
+    those that the run comes by, such as a token, so that they are repeated nowhere. `heartbeat`
+    tells what was heard for this probe, None where nobody listens.
     """
 
     provider: ProviderSpec
@@ -24,6 +31,7 @@ class Context:
     deadlines: Deadlines
     rng: random.Random
     secrets: list[SecretStr] = field(default_factory=list)
+    heartbeat: Callable[[], Awaitable[Heartbeat | None]] = _nobody_listens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -305,4 +305,4 @@ def test_cost_is_tokens_times_price_and_never_rounded_to_nothing(
 def test_a_context_is_what_every_check_is_given() -> None:
     names = {field.name for field in dataclasses.fields(Context)}
 
-    assert names == {"provider", "transport", "deadlines", "rng", "secrets"}
+    assert names == {"provider", "transport", "deadlines", "rng", "secrets", "heartbeat"}
