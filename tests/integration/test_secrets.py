@@ -134,7 +134,7 @@ def _echoing() -> Iterator[int]:
 
 KINDS = (
     "key", "header", "provider header", "query", "userinfo", "user", "form", "json", "basic",
-    "file", "path",
+    "file", "path", "access key", "temporary token", "application",
 )  # fmt: skip
 
 
@@ -155,6 +155,27 @@ def _config(port: int, cores: Mapping[str, str]) -> str:
             "    model: m",
             "    every: 5s",
             "    headers: { x-team: '${MARKER_TEAM}' }",
+            f"  aws-{mode.replace('_', '-')}:",
+            "    like: bedrock",
+            f"    base_url: http://{here}/{mode}",
+            "    credentials:",
+            "      access_key_id: AKIDEXAMPLE",
+            f"      secret_access_key: s/+{cores['access key']}",
+            f"      session_token: t/+{cores['temporary token']}",
+            "    model: m",
+            "    every: 5s",
+            "    edge: false",
+            f"  azure-{mode.replace('_', '-')}:",
+            "    like: azure-openai",
+            f"    base_url: http://{here}/{mode}",
+            "    credentials:",
+            "      tenant_id: t",
+            "      client_id: c",
+            f"      client_secret: s/+{cores['application']}",
+            f"      authority: http://{here}/{mode}",
+            "    model: m",
+            "    every: 5s",
+            "    edge: false",
         ]
     lines += ["  other: { every: 5s }", "probes:"]
     for mode in MODES:
@@ -235,7 +256,8 @@ def test_no_secret_is_found_in_what_brownout_keeps_shows_or_is_called(
         found["title"] = Path(f"/proc/{worker.process.pid}/cmdline").read_bytes()
         monkeypatch.setenv(DATABASE_VARIABLE, str(path))
         data.database.cache_clear()
-        for page in ("/", *(f"{name}" for name in [*MODES, "other"])):
+        clouds = (f"{cloud}-{mode}" for cloud in ("aws", "azure") for mode in MODES)
+        for page in ("/", *MODES, "other", *clouds):
             found[f"page {page}"] = _page(page.replace("_", "-"))
         for file in house.glob("brownout.db*"):
             found[file.name] = file.read_bytes()

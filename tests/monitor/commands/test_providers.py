@@ -1,0 +1,43 @@
+"""`brownout providers`: what the catalog knows, for somebody who has yet to choose."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from probes.catalog import load_catalog
+
+
+def test_the_list_names_every_provider_and_what_to_set(brownout: Callable[..., Any]) -> None:
+    shown = brownout("providers", COLUMNS="80")
+
+    assert shown.returncode == 0
+    assert shown.stderr == ""
+    for id_, entry in load_catalog().items():
+        assert f"\n{id_} " in shown.stdout
+        assert (entry.key_env or "") in shown.stdout
+    assert "GOOGLE_CLOUD_PROJECT" in shown.stdout
+    assert max(map(len, shown.stdout.splitlines())) <= 80
+
+
+def test_one_provider_is_told_fact_by_fact_with_its_sources(brownout: Callable[..., Any]) -> None:
+    said = brownout("providers", "bedrock").stdout
+
+    for expected in ("AWS_BEARER_TOKEN_BEDROCK", "amazon.nova-micro-v1:0", "x-amzn-requestid",
+                     "429 throttlingexception: quota", "botocore 1.44.5", "not known"):  # fmt: skip
+        assert expected in said
+
+
+def test_the_json_is_the_catalog(brownout: Callable[..., Any]) -> None:
+    one = json.loads(brownout("providers", "openai", "--json").stdout)
+    everyone = json.loads(brownout("providers", "--json").stdout)
+
+    assert [each["id"] for each in everyone] == [*load_catalog()]
+    assert one in everyone
+    assert one["price"] == {"input_usd": 0.1, "output_usd": 0.5, "request_usd": 0.0}
+
+
+def test_an_unknown_one_is_answered_with_the_nearest(brownout: Callable[..., Any]) -> None:
+    shown = brownout("providers", "bedrok")
+
+    assert shown.returncode == 2
+    assert shown.stderr == "`bedrok` is not in the catalog; did you mean `bedrock`?\n"
