@@ -5,6 +5,7 @@ What the page says is no measurement: it opens no incident and lowers no uptime.
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, cast
 
@@ -19,7 +20,7 @@ from probes.expect import parse_duration_s
 from probes.failures import Failure, classify_status
 from probes.official import Format, OfficialState, Reading, Unreadable
 from probes.redirects import follow
-from probes.result import Expectation, Observation, Outcome, Surface
+from probes.result import Expectation, Fault, Observation, Outcome, Surface
 from probes.spec import OfficialSpec, ProviderSpec, StrictModel
 
 SURFACE = Surface.OFFICIAL
@@ -78,7 +79,11 @@ async def run(context: Context, options: Options) -> Observation:
     )
     seen = Observation(timings=exchange.timings, http_status=exchange.status)
     if exchange.status != 200:
-        return _failed(seen, classify_status(exchange.status, exchange.headers, exchange.body))
+        failure = classify_status(exchange.status, exchange.headers, exchange.body)
+        if failure.outcome.fault is Fault.ACCOUNT:
+            # Nobody has an account here: the page has moved, or turns programs away.
+            failure = replace(failure, outcome=Outcome.MALFORMED)
+        return _failed(seen, failure)
     reader = cast("Format", plugins.load(probes.official, page.format or ""))
     try:
         # A long history takes long to read, and other probes are being timed meanwhile.

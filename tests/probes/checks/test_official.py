@@ -67,7 +67,7 @@ def test_a_page_that_has_told_of_nothing_for_long_is_not_believed(look: Any) -> 
     [
         (b"<!doctype html><title>Just a moment...</title>", 200, Outcome.MALFORMED, "no JSON"),
         (b"<!doctype html><title>Just a moment...</title>", 403, Outcome.MALFORMED, "a moment"),
-        (b"gone", 404, Outcome.BAD_REQUEST, "404"),
+        (b"gone", 404, Outcome.MALFORMED, "404"),
         (b"{}", 200, Outcome.MALFORMED, "not readable as statuspage"),
         ({"components": [{"id": "b", "name": "Web", "status": "operational"}]}, 200,
          Outcome.MALFORMED, "no component a1"),
