@@ -1,11 +1,24 @@
 """Addresses of which only the operator knows a part: a resource, a project, a region."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from monitor.settings import ProviderSettings
 from probes.catalog import CatalogEntry
 from probes.spec import ProviderSpec
+
+# Variables are not checked like settings: other programs read them too.
+_USABLE = {
+    "endpoint": re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?"),
+    "project": re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*"),
+    "region": re.compile(r"[a-z0-9][a-z0-9-]*"),
+}
+_FORMS = {
+    "endpoint": "an address like https://resource.openai.azure.com",
+    "project": "the id of a project",
+    "region": "a region like eu-west-1",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +41,12 @@ class Addresses:
         parts, missing = {}, {}
         for name, part in entry.address.items():
             value = getattr(settings, name) or environ.get(part.env, "").strip() or part.default
-            if value:
+            if not value:
+                missing[name] = part.env
+            elif _USABLE[name].fullmatch(value):
                 parts[name] = value.rstrip("/")
             else:
-                missing[name] = part.env
+                missing[name] = f"{part.env} to {_FORMS[name]}"
         if settings.region:
             parts["region"] = settings.region
         return cls(entry, parts, missing)

@@ -5,6 +5,7 @@ A Statuspage lists its 50 newest incidents in `api/v2/incidents.json`; the other
 """
 
 import asyncio
+import contextlib
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import cast
@@ -89,11 +90,18 @@ async def _whole_history(
         empty = 0 if new else empty + 1
         if empty >= _EMPTY_PAGES:
             break
-    for done, code in enumerate(list(codes)[:_INCIDENTS], start=1):
-        await asyncio.sleep(_PAUSE_S)
-        body = await _get(transport, urljoin(site, f"/incidents/{code}.json"))
+    if not codes:
+        # Pages that imitate Statuspage draw their history with a script, and list some of it.
+        body = await _get(transport, urljoin(site, "/api/v2/incidents.json"))
         for incident in read(body, ["statuspage"], components):
             yield incident
+    for done, code in enumerate(list(codes)[:_INCIDENTS], start=1):
+        await asyncio.sleep(_PAUSE_S)
+        # What merely looks like the code of an incident is none.
+        with contextlib.suppress(Unreadable):
+            body = await _get(transport, urljoin(site, f"/incidents/{code}.json"))
+            for incident in read(body, ["statuspage"], components):
+                yield incident
         progress(done, len(codes))
 
 

@@ -2,6 +2,8 @@
 
 import argparse
 import json
+from collections import Counter
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +51,7 @@ def main(args: argparse.Namespace) -> int:
     finally:
         database.close()
     told = _summary(args.provider, found, new)
-    print(json.dumps(told, indent=2) if args.json else _sentence(told))
+    print(json.dumps(asdict(told), indent=2) if args.json else told.sentence)
     return 0
 
 
@@ -98,38 +100,47 @@ async def _fetch(url: str, formats: list[str], components: list[str]) -> "list[O
         )
 
 
-def _summary(provider: str, found: "list[OfficialIncident]", new: int) -> dict[str, object]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Imported:
+    """What was read; times are epoch ms UTC, and planned work is in no mean."""
+
+    provider: str
+    incidents: int
+    new: int
+    first_ms: int
+    last_ms: int
+    by_impact: dict[str, int]
+    mean_duration_s: int | None
+
+    @property
+    def sentence(self) -> str:
+        """Return it for people."""
+        from datetime import UTC, datetime
+
+        first, last = (
+            f"{datetime.fromtimestamp(at_ms / 1000, UTC):%Y-%m-%d}"
+            for at_ms in (self.first_ms, self.last_ms)
+        )
+        impacts = ", ".join(f"{count} {name}" for name, count in self.by_impact.items())
+        counted = f"{self.incidents} incident{'' if self.incidents == 1 else 's'}"
+        said = f"{self.provider}: {counted}, {self.new} new, from {first} to {last} ({impacts})"
+        if self.mean_duration_s is None:
+            return said
+        return f"{said}\nmean duration {self.mean_duration_s / 60:.0f} min, maintenance left out"
+
+
+def _summary(provider: str, found: "list[OfficialIncident]", new: int) -> _Imported:
     lasted = [
         each.resolved_at_ms - each.started_at_ms
         for each in found
         if each.resolved_at_ms is not None and each.impact not in ("maintenance", "none")
     ]
-    impacts = sorted({str(each.impact) for each in found})
-    return {
-        "provider": provider,
-        "incidents": len(found),
-        "new": new,
-        "first_ms": min(each.started_at_ms for each in found),
-        "last_ms": max(each.started_at_ms for each in found),
-        "by_impact": {name: sum(each.impact == name for each in found) for name in impacts},
-        "mean_duration_s": round(sum(lasted) / len(lasted) / 1000) if lasted else None,
-    }
-
-
-def _sentence(told: dict[str, object]) -> str:
-    from datetime import UTC, datetime
-
-    first, last = (
-        datetime.fromtimestamp(int(str(told[name])) / 1000, UTC) for name in ("first_ms", "last_ms")
+    return _Imported(
+        provider=provider,
+        incidents=len(found),
+        new=new,
+        first_ms=min(each.started_at_ms for each in found),
+        last_ms=max(each.started_at_ms for each in found),
+        by_impact=dict(sorted(Counter(str(each.impact) for each in found).items())),
+        mean_duration_s=round(sum(lasted) / len(lasted) / 1000) if lasted else None,
     )
-    by_impact = told["by_impact"]
-    assert isinstance(by_impact, dict)
-    impacts = ", ".join(f"{count} {name}" for name, count in by_impact.items())
-    lines = [
-        f"{told['provider']}: {told['incidents']} incident{'' if told['incidents'] == 1 else 's'}, "
-        f"{told['new']} new, "
-        f"from {first:%Y-%m-%d} to {last:%Y-%m-%d} ({impacts})"
-    ]
-    if (mean := told["mean_duration_s"]) is not None:
-        lines.append(f"mean duration {float(str(mean)) / 60:.0f} min, maintenance left out")
-    return "\n".join(lines)

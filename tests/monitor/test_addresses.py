@@ -61,6 +61,15 @@ def test_all_probes_wait_for_the_variable_without_which_nobody_can_be_asked(tmp_
     assert config.probes[-1].name == "azure-openai/official"
 
 
+def test_a_variable_that_is_no_address_is_waited_for_with_its_form(tmp_path: Path) -> None:
+    azure = load(tmp_path, "azure-openai:", AZURE_OPENAI_ENDPOINT="our-resource")
+    assert azure.probes[0].waiting_for == (
+        "AZURE_OPENAI_ENDPOINT to an address like https://resource.openai.azure.com"
+    )
+    bedrock = load(tmp_path, "bedrock:", AWS_REGION="EU West")
+    assert bedrock.probes[0].waiting_for == "AWS_REGION to a region like eu-west-1"
+
+
 def test_each_region_is_asked_where_it_stands_and_signed_for_it(tmp_path: Path) -> None:
     config = load(tmp_path, "bedrock: { regions: [us-east-1, eu-west-1] }", **AWS_KEY)
 

@@ -38,9 +38,10 @@ class _Page(http.server.BaseHTTPRequestHandler):
             # The second quarter was quiet, and the page goes on behind it.
             named = {"page=1": ["aaaaaa1", "bbbbbb2"], "page=3": ["cccccc3"]}.get(query, [])
             shown = "".join(f"&quot;code&quot;:&quot;{code}&quot;," for code in named)
-            found = f'<div data-react-props="{shown}"></div>'.encode()
+            found = f'<a href="/incidents/archive"><div data-react-props="{shown}"></div>'.encode()
         elif path.startswith("/incidents/"):
-            found = json.dumps(ALL[path.split("/")[2].removesuffix(".json")]).encode()
+            known = ALL.get(path.split("/")[2].removesuffix(".json"))
+            found = json.dumps(known).encode() if known else None
         elif path == "/api/v2/incidents.json":
             found = json.dumps({"incidents": [*ALL.values()]}).encode()
         self.send_response(200 if found else 404)
