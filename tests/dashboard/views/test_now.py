@@ -7,7 +7,9 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from incidents.incident import State
-from probes.result import Outcome
+from probes.official import OfficialState, Reading
+from probes.result import Outcome, ProbeResult, Surface
+from storage import official, results
 
 APP = str(Path(__file__).parents[3] / "dashboard" / "app.py")
 
@@ -121,3 +123,33 @@ def test_a_damaged_database_gives_a_calm_sentence(database_path: Path, seen: See
     assert "The database cannot be read" in shown
     assert "choose another file with --database" in shown
     assert "Traceback" not in shown
+
+
+def _page_says(house: Any, provider: str, state: OfficialState, detail: str) -> None:
+    said = ProbeResult(
+        probe=f"{provider}/official",
+        provider=provider,
+        surface=Surface.OFFICIAL,
+        vantage="home",
+        started_at_ms=house.now_ms - 5_000,
+        outcome=Outcome.OK,
+        detail=detail,
+        official=Reading(state=state),
+    )
+    with house.database.transaction() as connection:
+        results.append(connection, [said])
+        official.keep(connection, [said])
+
+
+def test_a_status_page_that_says_otherwise_stands_on_the_card(
+    trouble: Any, house: Any, seen: Seen
+) -> None:
+    _page_says(house, "borealis", OfficialState.OPERATIONAL, "operational")
+    _page_says(house, "aurora", OfficialState.DEGRADED, "degraded performance: <b>Slow</b>")
+
+    shown = seen(_page())
+    borealis = shown.split('aria-label="Borealis: Outage"')[1].split("</a>")[0]
+    aurora = shown.split('aria-label="Aurora AI: Operational"')[1].split("</a>")[0]
+    assert "Their own status page says that all is well" in borealis
+    assert "degraded performance (&lt;b&gt;Slow&lt;/b&gt;) since" in aurora
+    assert "we see none of it" in aurora
