@@ -50,6 +50,14 @@ def parse_duration_s(value: str | float) -> float:
     return seconds
 
 
+def spelled(seconds: float) -> str:
+    """Return a duration as people say it, to the two largest units: `1 d 2 h`, `6 min`."""
+    whole = round(seconds)
+    parts = ((whole // 86400, "d"), (whole // 3600 % 24, "h"), (whole // 60 % 60, "min"))
+    said = [f"{count} {unit}" for count, unit in parts if count]
+    return " ".join(said[:2]) or f"{seconds:.0f} s"
+
+
 @dataclass(frozen=True, slots=True)
 class Threshold:
     """A limit as written and as compared: `limit` is seconds where a duration is meant."""

@@ -5,6 +5,7 @@ Discovery 1.0 (metadata), RFC 8628 (device flow). Token endpoints may echo crede
 their answers nothing is repeated but the error, its description and a token's lifetime.
 """
 
+import base64
 import ipaddress
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -221,6 +222,23 @@ def _is_safe(url: str) -> bool:
         return parts.scheme == "http" and ipaddress.ip_address(parts.hostname or "").is_loopback
     except ValueError:
         return parts.hostname == "localhost"
+
+
+def expires_at_s(token: str) -> float | None:
+    """Return when a token that is a JWT ends, as epoch seconds; None where it does not say.
+
+    It is not verified: who issued it is for the API to check (RFC 7519, 4.1.4).
+    """
+    parts = token.split(".")
+    if len(parts) != 3:
+        return None
+    try:
+        padded = parts[1] + "=" * (-len(parts[1]) % 4)
+        ends = parse_object(base64.urlsafe_b64decode(padded)).get("exp")
+    except (ValueError, JsonError):
+        return None
+    is_number = isinstance(ends, int | float) and not isinstance(ends, bool)
+    return float(ends) if is_number else None  # type: ignore[arg-type]
 
 
 def listed(names: Iterable[str]) -> str:

@@ -40,6 +40,24 @@ class Tokens:
         self._kept = {name: kept for name, kept in self._kept.items() if kept[1] != token}
 
 
+class Lifetimes:
+    """Remembers when the last token that each login gave out ends; `clock_s` is monotonic."""
+
+    def __init__(self, clock_s: Callable[[], float] = time.monotonic) -> None:
+        self._clock_s = clock_s
+        self._ends_s: dict[str, float] = {}
+
+    def note(self, lifetime_s: float | None, *login: str) -> None:
+        """Note that a login has just given out a token that lives so long."""
+        if lifetime_s is not None:
+            self._ends_s[_name(login)] = self._clock_s() + lifetime_s
+
+    def left_s(self, *login: str) -> float | None:
+        """Return how long that login's last token is still good, None where there was none."""
+        ends_s = self._ends_s.get(_name(login))
+        return None if ends_s is None else ends_s - self._clock_s()
+
+
 KEPT = Tokens()
 """The tokens of this process."""
 

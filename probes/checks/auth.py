@@ -4,10 +4,13 @@ It costs no tokens: the question is one that every provider answers for free.
 """
 
 import json
+import time
+from collections.abc import Iterator
 
-from probes import asking, rate_limits
+from probes import asking, oauth, rate_limits
 from probes.checks import Context
 from probes.exchange import Exchange
+from probes.expect import spelled
 from probes.failures import Failure
 from probes.replies import JsonError, looks_like_html, parse_object
 from probes.result import Expectation, Observation, Outcome, Surface
@@ -18,6 +21,8 @@ SURFACE = Surface.AUTH
 # A long list of models is cut here; what was read still tells what it is.
 _BODY_LIMIT = 4 * 1024 * 1024
 _REFUSED = frozenset({401, 403})
+# Whoever renews a token has this long to notice that it was not.
+_SOON_S = 600.0
 
 
 class Options(StrictModel):
@@ -69,9 +74,21 @@ async def run(context: Context, options: Options) -> Observation:
                 got=f"{exchange.status} and {kind}",
                 held=failure is None,
             ),
+            *(() if is_keyless else _expiry(provider)),
         ),
     )
     return rate_limits.noted(seen, exchange.headers, exchange.body)
+
+
+def _expiry(provider: ProviderSpec) -> Iterator[Expectation]:
+    """Tell how long the key is still good, where it is a token that says so."""
+    key = provider.key.get_secret_value().strip() if provider.key else ""
+    ends_at_s = oauth.expires_at_s(key)
+    if ends_at_s is not None:
+        left_s = ends_at_s - time.time()
+        got = f"in {spelled(left_s)}" if left_s > 0 else f"{spelled(-left_s)} ago"
+        soon = f"not within {spelled(_SOON_S)}"
+        yield Expectation(name="key expires", expected=soon, got=got, held=left_s > _SOON_S)
 
 
 def _expected(due: int) -> str:

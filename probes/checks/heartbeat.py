@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from probes.checks import Context
-from probes.expect import parse_duration_s
+from probes.expect import parse_duration_s, spelled
 from probes.result import Expectation, Observation, Outcome, Surface
 from probes.spec import ProviderSpec, StrictModel
 
@@ -64,14 +64,12 @@ async def run(context: Context, options: Options) -> Observation:
     last = "none yet" if beat_ms is None else f"the last at {_clock(beat_ms)}"
     if silent_s <= options.within + options.grace:
         return _told(Outcome.OK, options, last, None)
-    detail = (
-        f"silent for {_duration(silent_s)}, {last}; one is due every {_duration(options.within)}"
-    )
+    detail = f"silent for {spelled(silent_s)}, {last}; one is due every {spelled(options.within)}"
     return _told(Outcome.TIMEOUT, options, last, detail)
 
 
 def _told(outcome: Outcome, options: Options, got: str, detail: str | None) -> Observation:
-    due = f"one every {_duration(options.within)}"
+    due = f"one every {spelled(options.within)}"
     seen = Expectation(name="heartbeat", expected=due, got=got, held=outcome is Outcome.OK)
     return Observation(outcome=outcome, detail=detail, expectations=(seen,))
 
@@ -82,10 +80,3 @@ def _unheard(why: str) -> Observation:
 
 def _clock(at_ms: int) -> str:
     return f"{datetime.fromtimestamp(at_ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _duration(seconds: float) -> str:
-    whole = round(seconds)
-    parts = ((whole // 86400, "d"), (whole // 3600 % 24, "h"), (whole // 60 % 60, "min"))
-    said = [f"{count} {unit}" for count, unit in parts if count]
-    return " ".join(said[:2]) or f"{seconds:.0f} s"

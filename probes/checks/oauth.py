@@ -25,9 +25,12 @@ from probes.replies import parse_object, text
 from probes.result import Expectation, Observation, Outcome, Surface, Timings
 from probes.spec import Deadlines, ProviderSpec, StrictModel
 from probes.token_store import StoreProblem, TokenStore
+from probes.tokens import Lifetimes
 from probes.transport import Transport
 
 SURFACE = Surface.OAUTH
+
+_LIFETIMES = Lifetimes()
 
 NOBODY = "brownout-probe-that-does-not-exist"
 # Nothing was sent before these were over.
@@ -125,11 +128,12 @@ async def run(context: Context, options: Options) -> Observation:
     try:
         await walk.all_steps(login)
     except Broken as broken:
-        detail = f"{walk.step}: {broken.failure.message}"
+        detail = f"{walk.step}: {broken.failure.message}{_last_token(login)}"
         return replace(walk.seen(), outcome=broken.failure.outcome, detail=detail)
     except ExchangeFailed as failed:
-        failed.args = (f"{walk.step}: {failed}",)
+        failed.args = (f"{walk.step}: {failed}{_last_token(login)}",)
         raise
+    _LIFETIMES.note(walk.token_lives_s, *login.identity)
     seen = walk.seen()
     speeds = expect.duration("total time", options.expect.total, seen.timings.total_ms)
     lives = [each for each in seen.expectations if not each.held]
@@ -137,6 +141,16 @@ async def run(context: Context, options: Options) -> Observation:
     if lives:
         return expect.judged(seen, Outcome.WRONG_ANSWER, lives)
     return expect.judged(seen, Outcome.TOO_SLOW, speeds)
+
+
+def _last_token(login: "_Login") -> str:
+    """How long whoever holds the last token is still let in: what turns a failure into an alarm."""
+    left_s = _LIFETIMES.left_s(*login.identity)
+    if left_s is None:
+        return ""
+    if left_s <= 0:
+        return f"; the last token has been expired for {expect.spelled(-left_s)}"
+    return f"; the last token expires in {expect.spelled(left_s)}"
 
 
 class _Login:
@@ -152,6 +166,15 @@ class _Login:
             self.is_json = bool(known and known.is_json)
         if options.grant == "jwt_bearer" and not self.token_endpoint and not self.discovery:
             self.token_endpoint = _service_account(options)["token_uri"]
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What tells this login from others."""
+        options = self.options
+        given = options.service_account
+        account = given.get_secret_value() if given else ""
+        client = (options.client_id or "", str(options.store or ""), account)
+        return (options.grant, self.token_endpoint or self.discovery or "", *client)
 
     def request(self, endpoint: str, refresh_token: str | None = None) -> Request:
         """Return what asks for a token."""
@@ -204,6 +227,7 @@ class _Walk:
 
     def __init__(self, transport: Transport, deadlines: Deadlines) -> None:
         self.step = ""
+        self.token_lives_s: float | None = None
         self._transport, self._deadlines = transport, deadlines
         self._last: Exchange | None = None
         self._expectations: list[Expectation] = []
@@ -290,7 +314,7 @@ class _Walk:
         self._expectations.append(Expectation(name=name, expected=expected, got=got, held=True))
 
     def _note_token(self, got: oauth.Token, wanted: Expect) -> None:
-        lives_s = got.expires_in_s
+        lives_s = self.token_lives_s = got.expires_in_s
         lives = "without a lifetime" if lives_s is None else f"valid for {lives_s:g} s"
         self._note("token", "given", f"a {got.kind} token, {lives}")
         if wanted.expires_in is not None and lives_s is not None:

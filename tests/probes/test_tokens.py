@@ -1,6 +1,6 @@
 from pydantic import SecretStr
 
-from probes.tokens import Tokens
+from probes.tokens import Lifetimes, Tokens
 
 TOKEN = SecretStr("t-1")
 
@@ -35,3 +35,16 @@ def test_a_forgotten_token_is_gone_and_the_others_stay() -> None:
 
     assert tokens.find("a") is None
     assert tokens.find("b") is not None
+
+
+def test_what_is_left_of_the_last_token_is_known_by_its_login() -> None:
+    now = [0.0]
+    lifetimes = Lifetimes(lambda: now[0])
+    lifetimes.note(3600, "endpoint", "client")
+    lifetimes.note(None, "endpoint", "other")
+
+    now[0] = 3000
+    assert lifetimes.left_s("endpoint", "client") == 600
+    assert lifetimes.left_s("endpoint", "other") is None
+    now[0] = 3700
+    assert lifetimes.left_s("endpoint", "client") == -100

@@ -1,4 +1,7 @@
 import asyncio
+import base64
+import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -130,3 +133,26 @@ def test_without_a_key_there_is_something_to_wait_for_unless_one_only_knocks() -
     assert auth.waiting_for(local, KEYED) is None
     assert auth.waiting_for(ProviderSpec(id="x", name="X"), KEYLESS) == "wire"
     assert auth.usage(known, KEYED) is None
+
+
+@pytest.mark.parametrize(
+    ("left_s", "held", "got"),
+    [(7200, True, "in 2 h"), (305, False, "in 5 min"), (-90, False, "1 min ago")],
+)
+def test_a_key_that_is_a_token_tells_how_long_it_is_good(
+    look: Any, in_json: Any, left_s: float, held: bool, got: str
+) -> None:
+    claims = base64.urlsafe_b64encode(json.dumps({"exp": time.time() + left_s + 1}).encode())
+    token = f"eyJhbGciOiJub25lIn0.{claims.decode().rstrip('=')}.c2ln"
+    seen, _ = look(in_json({"data": []}), KEYED, key=SecretStr(token))
+
+    (expiry,) = [each for each in seen.expectations if each.name == "key expires"]
+    assert (expiry.held, expiry.got) == (held, got)
+    assert seen.outcome is Outcome.OK
+
+
+@pytest.mark.parametrize("key", ["sk-plain", "a.b.c", "a.e30.c", "a.eyJleHAiOiJ4In0.c"])
+def test_a_key_that_says_nothing_of_its_end_is_not_asked(look: Any, in_json: Any, key: str) -> None:
+    seen, _ = look(in_json({"data": []}), KEYED, key=SecretStr(key))
+
+    assert [each.name for each in seen.expectations] == ["with the key"]

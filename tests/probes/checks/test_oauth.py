@@ -357,3 +357,27 @@ def test_the_target_is_the_address_that_is_asked_first() -> None:
     options = oauth.Options(discovery=url, token_endpoint="https://auth.example.com/token")
 
     assert oauth.target(ProviderSpec(id="x", name="X"), options) == url
+
+
+def test_a_login_that_fails_tells_how_long_the_last_token_is_good(
+    serving: Any, context: Any, in_json: Any
+) -> None:
+    answers = [in_json(GIVEN | {"expires_in": 400}), in_json({"error": "server_error"}, 500)]
+
+    async def run() -> tuple[Any, Any, str]:
+        async with serving(lambda asked: answers[min(len(seen), 1)]) as server:
+            options = oauth.Options.model_validate(
+                CLIENT | {"token_endpoint": f"{server.url}/token"}
+            )
+            seen.append(await oauth.run(context(server.url), options))
+            seen.append(await oauth.run(context(server.url), options))
+        with pytest.raises(ExchangeFailed) as raised:
+            await oauth.run(context(server.url), options)
+        return seen[0], seen[1], str(raised.value)
+
+    seen: list[Any] = []
+    well, failed, gone = asyncio.run(run())
+
+    assert well.outcome is Outcome.OK
+    assert (failed.detail or "").endswith("; the last token expires in 6 min")
+    assert gone.endswith("; the last token expires in 6 min")
