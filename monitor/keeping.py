@@ -1,7 +1,8 @@
 """Results into the table, the judges and the incidents: all of it in one transaction, or none."""
 
 import logging
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import storage.incidents
@@ -10,6 +11,7 @@ import storage.results
 from incidents import wording
 from incidents.incident import Change, Incident, Judgement, Transition
 from incidents.judge import Judge
+from incidents.replay import USUAL_EVERY_S
 from incidents.rules import Rules
 from probes.result import ProbeResult
 from storage.database import Connection, Database, DatabaseError
@@ -17,8 +19,6 @@ from storage.database import Connection, Database, DatabaseError
 log = logging.getLogger(__name__)
 
 Judged = list[tuple[ProbeResult, Judgement]]
-
-_USUAL_EVERY_S = 60.0
 
 
 class Keeper:
@@ -28,9 +28,16 @@ class Keeper:
     learned stays.
     """
 
-    def __init__(self, database: Database, rules: Rules) -> None:
+    def __init__(
+        self,
+        database: Database,
+        rules: Rules,
+        clock_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+    ) -> None:
         self.rules = rules
         self._database = database
+        self._clock_ms = clock_ms
+        self._last_ms = 0
         self._judges: dict[str, Judge] = {}
         self._judged_by = rules
 
@@ -49,6 +56,7 @@ class Keeper:
             with self._database.transaction() as connection:
                 if not self._judges:
                     self._judges = self._resumed(connection)
+                batch = [self._dated(result) for result in batch]
                 storage.results.append(connection, batch)
                 storage.official.keep(connection, batch)
                 # What a page says of a service is no sight of the service.
@@ -92,11 +100,17 @@ class Keeper:
             log.exception("probe=%s a result is lost, which is a bug", result.probe)
         return []
 
+    def _dated(self, result: ProbeResult) -> ProbeResult:
+        """Note when it is judged: in one order, whatever the clock does meanwhile."""
+        at_ms = max(self._clock_ms(), result.started_at_ms, self._last_ms + 1)
+        self._last_ms = at_ms
+        return replace(result, judged_at_ms=at_ms)
+
     def _judge(self, result: ProbeResult, every_s: Mapping[str, float]) -> Judgement:
         judge = self._judges.get(result.provider)
         if judge is None:
             judge = self._judges[result.provider] = Judge(result.provider, self._judged_by)
-        return judge.step(result, every_s=every_s.get(result.probe, _USUAL_EVERY_S))
+        return judge.step(result, every_s=every_s.get(result.probe) or USUAL_EVERY_S)
 
     def _resumed(self, connection: Connection) -> dict[str, Judge]:
         judges = {}

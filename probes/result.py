@@ -161,7 +161,8 @@ class ProbeResult:
     `score` lies in [0, 1]. `late_ms` is how long after its due time the run began.
     `detail` is redacted and at most `probes.redact.DETAIL_LIMIT` bytes. `headroom` is the share
     of our scarcest allowance that is left, `retry_after_s` how long we were told to wait.
-    `official` is what the provider's own status page said, where that was read.
+    `official` is what the provider's own status page said, where that was read. `judged_at_ms`
+    is when it was kept and judged, different for each result, None before.
     """
 
     probe: str
@@ -183,3 +184,4 @@ class ProbeResult:
     headroom: float | None = None
     retry_after_s: float | None = None
     official: Reading | None = None
+    judged_at_ms: int | None = None

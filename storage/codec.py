@@ -81,6 +81,7 @@ def encode(result: ProbeResult, probe_id: int, vantage_id: int) -> tuple[object,
         _expectations(result.expectations) if result.expectations else None,
         _finite(result.headroom),
         _finite(result.retry_after_s),
+        None if result.judged_at_ms is None else result.judged_at_ms - result.started_at_ms,
     )
 
 
@@ -89,7 +90,7 @@ def decode(row: Any, series: Mapping[int, Series], vantages: Mapping[int, str]) 
     (
         probe_id, started_at_ms, vantage_id, outcome, late, dns, connect, tls, ttfb, ttft, total,
         gap, tokens_per_s, http_status, request_id, input_tokens, output_tokens, score, cost,
-        detail, expectations, headroom, retry_after_s,
+        detail, expectations, headroom, retry_after_s, judged_after_ms,
     ) = row  # fmt: skip
     of = series[probe_id]
     return ProbeResult(
@@ -125,6 +126,7 @@ def decode(row: Any, series: Mapping[int, Series], vantages: Mapping[int, str]) 
         else (),
         headroom=headroom,
         retry_after_s=retry_after_s,
+        judged_at_ms=None if judged_after_ms is None else started_at_ms + judged_after_ms,
     )
 
 

@@ -119,6 +119,7 @@ class ResultRow(Row, table=True):
     expectations: str | None = Field(default=None, sa_type=Text)
     headroom: float | None = Field(default=None, sa_type=Double)
     retry_after_s: float | None = Field(default=None, sa_type=Double)
+    judged_after_ms: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class IncidentRow(Row, table=True):

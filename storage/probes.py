@@ -82,6 +82,12 @@ def register(
     )
 
 
+def cadences(connection: Connection) -> dict[str, float]:
+    """Return how often each probe runs, in seconds, by its name; those that were removed too."""
+    found = connection.execute(select(PROBE.c.name, PROBE.c.every_s))
+    return {row.name: row.every_s for row in found}
+
+
 def watched(connection: Connection) -> list[WatchedProvider]:
     """Return what is configured, in the order of probes.yaml."""
     probes: dict[int, list[WatchedProbe]] = {}

@@ -17,6 +17,7 @@ __all__ = [
     "Point",
     "append",
     "buckets",
+    "count",
     "latest",
     "newest_ttft_ms",
     "points",
@@ -127,6 +128,17 @@ def stream(
     runs = [_rows(connection, probe_id, from_ms, to_ms) for probe_id in series]
     for row in heapq.merge(*runs, key=lambda row: (row[1], row[0], row[2])):
         yield codec.decode(row, series, vantages)
+
+
+def count(connection: Connection, from_ms: int, to_ms: int, provider: str | None = None) -> int:
+    """Return how many results started in [from_ms, to_ms)."""
+    counted = select(func.count()).where(
+        RESULT.c.probe_id == bindparam("probe_id"),
+        RESULT.c.started_at_ms >= from_ms,
+        RESULT.c.started_at_ms < to_ms,
+    )
+    series = names.series(connection, provider=provider)
+    return sum(connection.execute(counted, {"probe_id": id_}).scalar() or 0 for id_ in series)
 
 
 def spent_microusd(connection: Connection, from_ms: int) -> dict[str, int]:

@@ -1,0 +1,217 @@
+"""Judge kept results again, under these or other rules, and say what becomes of them."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from incidents.incident import Incident
+    from incidents.replay import Pair
+    from incidents.rules import Rules
+    from probes.result import ProbeResult
+    from storage.database import Database
+
+NEEDS = ("config", "database", "json")
+
+_TELL_EVERY = 2_000
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `brownout replay`."""
+    from monitor.periods import add_period
+
+    parser.add_argument("--provider", metavar="ID", help="only this provider's results")
+    parser.add_argument(
+        "--results", type=Path, metavar="FILE", help="judge this CSV or Parquet file instead"
+    )
+    parser.add_argument(
+        "--compare", metavar="SETTING",
+        help="what another setting would make of it: a preset (fast, balanced, quiet) or a file "
+        "like probes.yaml",
+    )  # fmt: skip
+    add_period(parser)
+
+
+def main(args: argparse.Namespace) -> int:
+    """Print the incidents, or with `--compare` what the other setting does otherwise."""
+    from incidents import replay
+    from monitor.mistake import Mistake
+    from publish.result_files import BadFile
+
+    rules = _rules(args)
+    other = _setting(args.compare) if args.compare else None
+    try:
+        found = replay.final(_judged(args, rules))
+        if other is None:
+            _print_incidents(found, args)
+            return 0
+        pairs = replay.compare(found, replay.final(_judged(args, other)))
+    except BadFile as bad:
+        raise Mistake(str(bad)) from None
+    except OSError as error:
+        raise Mistake(f"{args.results} cannot be read: {error.strerror}") from None
+    _print_pairs(pairs, args)
+    return 0
+
+
+def _rules(args: argparse.Namespace) -> "Rules":
+    from incidents.rules import Rules
+    from monitor import sources
+
+    # Results of elsewhere can be judged without a configuration of one's own.
+    if args.results is not None and not args.config.exists():
+        return Rules()
+    return sources.configuration(args).rules
+
+
+def _setting(text: str) -> "Rules":
+    import os
+
+    from incidents.rules import Rules
+    from monitor.config import ConfigError, load_config
+    from monitor.mistake import Mistake
+
+    if text in ("fast", "balanced", "quiet"):
+        return Rules.model_validate({"preset": text})
+    if not Path(text).exists():
+        raise Mistake(f"`{text}` is neither a preset (fast, balanced, quiet) nor a file")
+    try:
+        return load_config(text, os.environ).rules
+    except ConfigError as error:
+        raise Mistake(str(error)) from error
+
+
+def _judged(args: argparse.Namespace, rules: "Rules") -> Iterator[Any]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def tell(done: int, of: int | None) -> None:
+            bar.update(task, completed=done, total=of)
+
+        yield from _from_file(args, rules, tell) if args.results else _from_table(args, rules, tell)
+
+
+Tell = Callable[[int, int | None], None]
+
+
+def _from_file(args: argparse.Namespace, rules: "Rules", tell: Tell) -> Iterator[Any]:
+    from incidents import replay
+    from publish import result_files
+
+    every_s: dict[str, float] = {}
+
+    def results() -> "Iterator[ProbeResult]":
+        for number, (result, cadence_s) in enumerate(result_files.read(args.results)):
+            if number % _TELL_EVERY == 0:
+                tell(number, None)
+            if cadence_s:
+                every_s[result.probe] = cadence_s
+            is_meant = args.provider in (None, result.provider)
+            if is_meant and args.from_ms <= result.started_at_ms < args.to_ms:
+                yield result
+
+    yield from replay.replay(replay.in_judged_order(results()), every_s, rules)
+
+
+def _from_table(args: argparse.Namespace, rules: "Rules", tell: Tell) -> Iterator[Any]:
+    import storage.results
+    from incidents import replay
+    from monitor import sources
+    from storage.probes import cadences
+
+    database: Database = sources.database(args)
+    try:
+        with database.read() as connection:
+            every_s = cadences(connection)
+            span = {"from_ms": args.from_ms, "to_ms": args.to_ms, "provider": args.provider}
+            of = storage.results.count(connection, **span)
+            found = storage.results.stream(connection, **span)
+            told = _telling(found, of, tell)
+            yield from replay.replay(replay.in_judged_order(told), every_s, rules)
+    finally:
+        database.close()
+
+
+def _telling(results: "Iterator[ProbeResult]", of: int, tell: Tell) -> "Iterator[ProbeResult]":
+    for number, result in enumerate(results):
+        if number % _TELL_EVERY == 0:
+            tell(number, of)
+        yield result
+
+
+def _print_incidents(found: "list[Incident]", args: argparse.Namespace) -> None:
+    if args.json:
+        print(json.dumps({"incidents": [asdict(each) for each in found]}, indent=2))
+        return
+    if not found:
+        print("No incident.")
+    for each in found:
+        print(_line(each))
+
+
+def _line(incident: "Incident") -> str:
+    from incidents import wording
+
+    ended_ms = incident.ended_at_ms
+    lasted = "open" if ended_ms is None else wording.span(ended_ms - incident.started_at_ms)
+    delay = wording.span(incident.detected_at_ms - incident.started_at_ms)
+    facets = ", ".join(incident.facets)
+    return (
+        f"{_day(incident.started_at_ms)}  {incident.provider} {incident.scope}: {incident.worst} "
+        f"({facets}), {lasted}, found after {delay}\n    {incident.sentence}"
+    )
+
+
+def _day(at_ms: int) -> str:
+    from datetime import UTC, datetime
+
+    return f"{datetime.fromtimestamp(at_ms / 1000, UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def _print_pairs(pairs: "list[Pair]", args: argparse.Namespace) -> None:
+    missed = [pair.one for pair in pairs if pair.one and not pair.other]
+    added = [pair.other for pair in pairs if pair.other and not pair.one]
+    both = [pair for pair in pairs if pair.earlier_ms is not None]
+    if args.json:
+        told = {
+            "missed": [asdict(each) for each in missed],
+            "added": [asdict(each) for each in added],
+            "both": [
+                {"one": asdict(one), "other": asdict(other), "earlier_ms": pair.earlier_ms}
+                for pair in both
+                if (one := pair.one) and (other := pair.other)
+            ],
+        }
+        print(json.dumps(told, indent=2))
+        return
+    for title, incidents in (("Missed", missed), ("Opened besides", added)):
+        for each in incidents:
+            print(f"{title}: {_line(each)}")
+    for pair in both:
+        if pair.one and pair.earlier_ms:
+            print(_shifted(pair.one, pair.earlier_ms))
+    same = sum(1 for pair in both if not pair.earlier_ms)
+    print(
+        f"{args.compare}: {len(both)} found too ({same} at the same moment), {len(missed)} missed, "
+        f"{len(added)} opened besides"
+    )
+
+
+def _shifted(incident: "Incident", earlier_ms: int) -> str:
+    from incidents import wording
+
+    how = "earlier" if earlier_ms > 0 else "later"
+    return f"{wording.span(abs(earlier_ms))} {how}: {_line(incident)}"

@@ -1,0 +1,99 @@
+"""Judging again: in the order of the first time, and settings side by side."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from incidents.incident import Facet, Incident, Scope, State
+from incidents.replay import compare, final, in_judged_order, replay
+from incidents.rules import Rules
+from probes.result import Outcome, ProbeResult, Surface, Timings
+
+RULES = Rules(open_after_s=1, open_after_pooled_s=1)
+
+
+def run(start_ms: int, judged_ms: int | None = None, probe: str = "a/canary") -> ProbeResult:
+    return ProbeResult(
+        probe=probe,
+        provider=probe.split("/")[0],
+        surface=Surface.API,
+        vantage="here",
+        started_at_ms=start_ms,
+        outcome=Outcome.OVERLOADED,
+        timings=Timings(total_ms=500),
+        judged_at_ms=judged_ms,
+    )
+
+
+@given(
+    spans=st.lists(
+        st.tuples(st.integers(0, 300), st.integers(0, 120)), max_size=40, unique_by=lambda s: s[0]
+    )
+)
+def test_results_come_in_the_order_in_which_they_were_judged(spans: list[tuple[int, int]]) -> None:
+    results = [
+        run(start, 1000 * (start + took) + number)
+        for number, (start, took) in enumerate(sorted(spans))
+    ]
+    for number, result in enumerate(results):
+        results[number] = replace(result, started_at_ms=1000 * result.started_at_ms)
+
+    told = list(in_judged_order(results))
+
+    assert sorted(told, key=lambda each: each.judged_at_ms or 0) == told
+    assert len(told) == len(results)
+
+
+def test_without_that_order_the_end_of_a_run_decides() -> None:
+    slow, quick = run(0), run(100)
+    slow = replace(slow, timings=Timings(total_ms=10_000))
+    odd = replace(run(200), timings=Timings(total_ms=float("nan")))
+
+    assert list(in_judged_order([slow, quick, odd])) == [odd, quick, slow]
+
+
+def test_each_provider_has_a_judge_and_pages_have_none() -> None:
+    failing = [run(10_000 * n, probe=f"{p}/canary") for n in range(30) for p in "ab"]
+    pages = [replace(each, surface=Surface.OFFICIAL, provider="c") for each in failing]
+
+    results = sorted([*failing, *pages], key=lambda each: each.started_at_ms)
+    found = final(replay(in_judged_order(results), {}, RULES))
+
+    assert {each.provider for each in found} == {"a", "b"}
+    assert {each.worst for each in found} == {State.OUTAGE}
+
+
+def incident(id_: str, start: int, end: int | None, found: int, provider: str = "a") -> Incident:
+    return Incident(
+        id=id_,
+        provider=provider,
+        scope=Scope.API,
+        state=State.BROWNOUT,
+        worst=State.BROWNOUT,
+        facets=(Facet.ERRORS,),
+        sentence=id_,
+        started_at_ms=start,
+        detected_at_ms=found,
+        ended_at_ms=end,
+        closed_at_ms=end,
+    )
+
+
+def test_settings_are_compared_incident_by_incident() -> None:
+    one = [
+        incident("i", 100, 200, 130),
+        incident("j", 500, 600, 520),
+        incident("k", 900, None, 950),
+    ]
+    other = [
+        incident("I", 110, 190, 115),
+        incident("x", 500, 600, 520, provider="b"),
+        incident("K", 950, None, 990),
+    ]
+
+    pairs = compare(one, other)
+
+    assert [(p.one and p.one.id, p.other and p.other.id, p.earlier_ms) for p in pairs] == [
+        ("i", "I", 15), ("j", None, None), (None, "x", None), ("k", "K", -40),
+    ]  # fmt: skip
