@@ -160,7 +160,7 @@ def _theirs(card: Card) -> str:
 def _numbers(card: Card) -> str:
     return (
         f'<dl class="bo-stats">{_first_token(card)}{_served(card)}{_correct(card)}'
-        f"{''.join(_uptime(name, uptime) for name, uptime in card.uptimes.items())}</dl>"
+        f"{''.join(_uptime(name, card) for name in card.uptimes)}</dl>"
     )
 
 
@@ -210,16 +210,21 @@ def _tone(share: float | None, tone: str) -> str:
     return tone if share is not None and share < _GOOD_SHARE else ""
 
 
-def _uptime(name: str, uptime: Uptime) -> str:
+def _uptime(name: str, card: Card) -> str:
+    uptime, outside = card.uptimes[name], card.uptimes_outside.get(name)
     seen = words.duration(round(uptime.coverage * uptime.window_ms / 60_000) * 60_000)
     under = "fully seen" if uptime.coverage >= _GOOD_SHARE else f"{seen} seen"
     return _stat(
         f"Uptime, {name}",
         words.percent(uptime.share),
-        under if uptime.results else "no data",
+        _apart(outside) or (under if uptime.results else "no data"),
         f"Share of {words.count(uptime.results, 'result')} that the provider served in the last "
         f"{name}; we were looking for {words.percent(uptime.coverage, 1)} of that time",
     )
+
+
+def _apart(outside: Uptime | None) -> str:
+    return "" if outside is None else f"{words.percent(outside.share)} without maintenance"
 
 
 def _footer(card: Card, now_ms: int) -> str:

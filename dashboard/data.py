@@ -10,6 +10,7 @@ from dashboard.details import SurfaceRow
 from dashboard.kept import Kept
 from dashboard.server import DATABASE_VARIABLE
 from incidents.incident import Incident
+from incidents.maintenance import Window
 from probes.result import ProbeResult
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS, Card, total
 from publish.long_view import LongView, gather_long_view
@@ -17,6 +18,7 @@ from publish.status import Status, gather_status
 from storage.database import Database, default_database_path, open_database
 from storage.history import Bucket, buckets
 from storage.incidents import incidents
+from storage.maintenance import windows
 from storage.points import Point, points
 from storage.probes import WatchedProvider, watched
 from storage.results import latest, recent
@@ -46,6 +48,7 @@ class ProviderView:
     buckets: tuple[Bucket, ...]
     points: tuple[Point, ...]
     incidents: tuple[Incident, ...]
+    planned: tuple[Window, ...]
     usual_ttft_ms: float | None
 
 
@@ -124,6 +127,7 @@ def _read_view(asked: tuple[str, str, str]) -> ProviderView:
         newest = latest(connection)
         known = {p.name: p for p in watched(connection)}
         going = incidents(connection, provider=provider, start_ms=start_ms, end_ms=end_ms, limit=50)
+        planned = windows(connection, start_ms, end_ms)
     return ProviderView(
         start_ms=start_ms,
         end_ms=end_ms,
@@ -132,6 +136,7 @@ def _read_view(asked: tuple[str, str, str]) -> ProviderView:
         buckets=tuple(bucket for bucket in found if bucket.surface.is_judged),
         points=tuple(scattered),
         incidents=tuple(going),
+        planned=tuple(each for each in planned if each.is_of(provider)),
         usual_ttft_ms=usual,
     )
 

@@ -17,6 +17,7 @@ from dashboard.theme import (
 )
 from incidents import availability
 from incidents.incident import Incident
+from incidents.maintenance import Window, marks
 from probes.result import Outcome, ProbeResult, Surface, Timings
 from storage.probes import WatchedProbe
 
@@ -111,15 +112,22 @@ def _surface(row: SurfaceRow, now_ms: int) -> str:
     )
 
 
-def incident_list(incidents: Sequence[Incident], now_ms: int) -> str:
-    """Return incidents, newest first: when, how long, what it was, in the judge's words."""
+def incident_list(
+    incidents: Sequence[Incident], now_ms: int, planned: Sequence[Window] = ()
+) -> str:
+    """Return incidents, newest first: when, how long, what it was, in the judge's words.
+
+    Those that lay in a window of `planned` work are marked with what was done.
+    """
     if not incidents:
         return _panel('<p class="bo-empty">No incident in this window.</p>')
-    rows = "".join(_incident(incident, now_ms) for incident in incidents)
+    rows = "".join(
+        _incident(incident, now_ms, marks(planned, incident, now_ms)) for incident in incidents
+    )
     return _panel(f'<ul class="bo-rows">{rows}</ul>')
 
 
-def _incident(incident: Incident, now_ms: int) -> str:
+def _incident(incident: Incident, now_ms: int, work: Window | None) -> str:
     look = LOOKS[incident.state if incident.is_open else incident.worst]
     end_ms = incident.ended_at_ms or now_ms
     lasted = words.duration(end_ms - incident.started_at_ms)
@@ -129,6 +137,8 @@ def _incident(incident: Incident, now_ms: int) -> str:
     tags = [look.words, SCOPES[incident.scope], *(FACETS[facet] for facet in incident.facets)]
     if incident.worst is not incident.state and incident.is_open:
         tags.append(f"was {LOOKS[incident.worst].words.lower()}")
+    if work is not None:
+        tags.append(f"during maintenance: {work.reason}")
     tag_row = " ".join(f'<span class="bo-tag">{text(tag)}</span>' for tag in tags)
     return (
         f"<li>{mark(look)}<div><div>{text(words.sentence_case(incident.sentence))}</div>"

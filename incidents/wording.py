@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from incidents.incident import Incident, Scope, State
+from incidents.maintenance import Window
 from probes.result import Outcome, Surface
 
 NO_RESULT_YET = "no result yet"
@@ -172,6 +173,19 @@ def standing(incidents: Mapping[Scope, Incident]) -> str:
     part = "login" if scope is Scope.LOGIN else "a dependency"
     how = "is down" if one.state is State.OUTAGE else "is troubled"
     return f"{part} {how} while the API works: {one.sentence}"
+
+
+def maintenance(window: Window, seen: str | None) -> str:
+    """Return the sentence of a provider that is worked on; `seen` is the trouble, if any."""
+    ends_ms = window.ends_at_ms
+    until = f" until {clock_of_day(ends_ms)}" if ends_ms is not None else ""
+    said = f"in maintenance{until}: {window.reason}"
+    return said if seen is None else f"{said}; meanwhile {seen}"
+
+
+def clock_of_day(at_ms: int) -> str:
+    """Return a time to the minute, with its day."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def unseen(blind: Outcome, sentence: str | None) -> str:

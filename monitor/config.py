@@ -12,6 +12,7 @@ from monitor.config_sections import Sections
 from monitor.config_text import read_text
 from monitor.interpolation import Interpolation
 from monitor.located_yaml import read_yaml
+from monitor.maintenance import MaintenanceSettings
 from monitor.mistakes import ConfigError, Mistake, Place
 from probes.runner import check_of
 from probes.spec import ProbeSpec, ProviderSpec
@@ -37,6 +38,7 @@ class Config:
     reference: tuple[str, ...]
     check_files: tuple[FilePath, ...] = ()
     budget: DailyBudget = field(default_factory=DailyBudget)
+    maintenance: tuple[MaintenanceSettings, ...] = ()
 
     def cost_per_day_microusd(self, probe: ProbeSpec) -> int | None:
         """Return what a probe costs a day at most, in micro-dollars, or None without a price.
@@ -85,6 +87,7 @@ def load_config(path: FilePath | str, environ: Mapping[str, str]) -> Config:
         rules=sections.settings.incidents,
         reference=tuple(sections.settings.reference),
         check_files=check_files,
+        maintenance=tuple(sections.settings.maintenance),
         budget=DailyBudget(
             total_usd=sections.settings.daily_budget_usd, by_provider_usd=sections.budgets_usd
         ),

@@ -59,6 +59,7 @@ class Sections:
             self._add_provider(str(provider_id), node)
         for index, node in self._entries("probes", list):
             self._add_probe(int(index), node, [str(key) for key, _ in declared])
+        self._check_maintenance([str(key) for key, _ in declared])
         for provider_id, level in self._levels.items():
             has_probe = any(each.provider.id == provider_id for each in self.probes.values())
             is_idle = self.providers[provider_id].wire is None and not has_probe
@@ -74,6 +75,16 @@ class Sections:
             what = "no provider is watched"
             mend = "name one under `providers:`, such as `openai:`"
             self.mistakes.append(Mistake(what, place=self._root.place, mend=mend))
+
+    def _check_maintenance(self, declared: list[str]) -> None:
+        node = self._root.child("maintenance")
+        for index, each in enumerate(self.settings.maintenance if self.settings else ()):
+            if node is not None and each.provider is not None and each.provider not in declared:
+                named = dict(node.children())[index].child("provider")
+                what = f"no provider `{shorten(named.raw or '') if named else ''}` stands here"
+                mend = plugins.did_you_mean(each.provider, declared).removeprefix("; ")
+                path: Path = ("maintenance", index, "provider")
+                self.mistakes.append(Mistake(what, path, named.place if named else None, mend))
 
     def _entries(self, section: str, kind: type) -> list[tuple[str | int, Node]]:
         node = self._root.child(section)

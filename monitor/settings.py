@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from incidents.rules import Rules
 from monitor.duration import Duration
+from monitor.maintenance import MaintenanceSettings
 from probes.result import Surface
 from probes.spec import StrictModel
 
@@ -177,6 +178,8 @@ class RootSettings(StrictModel):
     """Where the probes run from, as results and incidents name it."""
     incidents: Rules = Field(default_factory=Rules)
     """When trouble becomes an incident."""
+    maintenance: list[MaintenanceSettings] = Field(default_factory=list)
+    """Windows of planned work."""
     reference: list[TcpTarget] = Field(
         default_factory=lambda: ["tcp://1.1.1.1:443", "tcp://8.8.8.8:443", "tcp://9.9.9.9:443"]
     )

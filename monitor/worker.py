@@ -8,6 +8,7 @@ import signal
 import socket
 
 import storage.heartbeats
+import storage.maintenance
 import storage.probes
 import storage.results
 import storage.workers
@@ -15,6 +16,7 @@ from monitor.backoff import Backoff
 from monitor.budget import Spending, day_start_ms
 from monitor.config import Config, ConfigError, load_config
 from monitor.edits import Edits
+from monitor.maintenance import upcoming
 from monitor.pipeline import Asker, Pipeline, now_ms
 from monitor.version import VERSION
 from probes.heartbeats import Heartbeat, Listen
@@ -22,12 +24,14 @@ from probes.references import References
 from probes.result import ProbeResult
 from probes.schedule import Schedule
 from probes.spec import ProbeSpec
-from storage.database import Database, DatabaseError
+from storage.database import Connection, Database, DatabaseError
 from storage.workers import WorkerBeat
 
 log = logging.getLogger(__name__)
 
 BEAT_EVERY_S = 1.0
+# Windows of planned work that come again and again come up a week ahead.
+DECLARE_EVERY_MS = 3_600_000
 # Shorter than the patience of whoever stops us, so that what cannot be written is told of.
 FINISH_WITHIN_S = 8.0
 
@@ -45,6 +49,7 @@ class Worker:
         self._backoff = Backoff()
         self._spending = Spending(config.budget)
         self._is_registered = False
+        self._declared_at_ms = 0
         self._pipeline = Pipeline(
             database,
             asker=_asker(config, self._heard),
@@ -114,7 +119,14 @@ class Worker:
             )
             awaited = [each.name for each in self._config.probes if each.check == "heartbeat"]
             storage.heartbeats.wait_for(connection, awaited, now_ms())
+            self._declare_maintenance(connection)
         self._is_registered = True
+
+    def _declare_maintenance(self, connection: Connection) -> None:
+        storage.maintenance.declare(
+            connection, upcoming(self._config.maintenance, now_ms()), now_ms()
+        )
+        self._declared_at_ms = now_ms()
 
     async def _heard(self, probe: str) -> Heartbeat | None:
         return await asyncio.to_thread(self._read_heartbeat, probe)
@@ -145,6 +157,8 @@ class Worker:
         """Write a sign of life. A database that is away is the pipeline's to report."""
         with contextlib.suppress(DatabaseError), self._database.transaction() as connection:
             storage.workers.beat(connection, beat)
+            if now_ms() - self._declared_at_ms > DECLARE_EVERY_MS:
+                self._declare_maintenance(connection)
             if stopped:
                 storage.workers.stopped(
                     connection,

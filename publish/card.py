@@ -1,11 +1,12 @@
 """What one provider's card says: its state in words, its numbers, its recent past."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from incidents import availability
 from incidents.incident import Incident, State
+from incidents.maintenance import Window
 from probes.official import OfficialState
 from probes.result import Outcome, ProbeResult, Surface
 from storage.history import Bucket
@@ -110,6 +111,8 @@ class Card:
 
     `ttft_now_ms` is the median of the last few canaries, `ttft_usual_ms` that of the last 7 days
     outside incidents;
+    `maintenance` is the planned work that goes on, and `uptimes_outside` what the uptimes are
+    without such work, for the windows in which there was some.
     `served` (runs answered at all) and `correct` (completions that were right and in time) are
     over the last hour.
     """
@@ -134,6 +137,8 @@ class Card:
     incidents: tuple[Incident, ...]
     status_page: str | None
     official: Official | None = None
+    maintenance: Window | None = None
+    uptimes_outside: Mapping[str, Uptime] = field(default_factory=dict)
 
 
 def total(buckets: Iterable[Bucket]) -> Counts:
@@ -168,6 +173,21 @@ def uptime(
         window_ms=window_ms,
         share=availability.uptime(counts),
         coverage=min(1.0, sum(best.values()) * step_ms / window_ms),
+        results=availability.decisive(counts),
+    )
+
+
+def without(uptime: Uptime, buckets: Iterable[Bucket], counted: Counts, spans_ms: int) -> Uptime:
+    """Return an uptime without the planned work that `buckets` tell of.
+
+    `counted` are the outcomes of the whole window, of which the work took `spans_ms`.
+    """
+    inside = total(buckets)
+    counts = {outcome: number - inside.get(outcome, 0) for outcome, number in counted.items()}
+    return Uptime(
+        window_ms=uptime.window_ms - spans_ms,
+        share=availability.uptime(counts),
+        coverage=uptime.coverage,
         results=availability.decisive(counts),
     )
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from incidents.maintenance import spans
 from publish import card as cards
 from publish.card import DAY_MS, HOUR_MS, LONGEST_STRIP, MINUTE_MS, Strip, Uptime
 from storage.database import Connection
 from storage.history import Bucket, buckets
 from storage.incidents import incidents
+from storage.maintenance import windows
 from storage.probes import WatchedProvider, watched
 from storage.usual import usual_ttft_ms
 
@@ -29,6 +31,7 @@ class LongView:
     """A minute old it is as good as new. By provider; `strips` are those that span months."""
 
     uptimes: Mapping[str, Mapping[str, Uptime]]
+    uptimes_outside: Mapping[str, Mapping[str, Uptime]]
     usual_ttft_ms: Mapping[str, float | None]
     strips: Mapping[str, Strip]
     shape: tuple[str, int, int]
@@ -43,18 +46,47 @@ def gather_long_view(connection: Connection, now_ms: int) -> LongView:
     shape = cards.strip_of(_first_result_ms(spans, now_ms), now_ms)
     usual = usual_ttft_ms(connection, start_ms=now_ms - _USUAL_MS, end_ms=now_ms)
     providers = watched(connection)
+    uptimes = {
+        p.name: {
+            name: cards.uptime(by.get(p.name, ()), p.probes, *WINDOWS[name])
+            for name, by in spans.items()
+        }
+        for p in providers
+    }
     return LongView(
-        uptimes={
-            p.name: {
-                name: cards.uptime(by.get(p.name, ()), p.probes, *WINDOWS[name])
-                for name, by in spans.items()
-            }
-            for p in providers
-        },
+        uptimes=uptimes,
+        uptimes_outside=_outside(connection, uptimes, spans, now_ms),
         usual_ttft_ms={p.name: usual.get(p.name) for p in providers},
         strips=strips_of(connection, providers, shape, now_ms) if shape == LONGEST_STRIP else {},
         shape=shape,
     )
+
+
+def _outside(
+    connection: Connection,
+    uptimes: Mapping[str, Mapping[str, Uptime]],
+    counts: Mapping[str, ByProvider],
+    now_ms: int,
+) -> dict[str, dict[str, Uptime]]:
+    """Return the uptimes without planned work, for each window that had some."""
+    longest_ms = max(window_ms for window_ms, _ in WINDOWS.values())
+    planned = windows(connection, now_ms - longest_ms, now_ms)
+    outside: dict[str, dict[str, Uptime]] = {provider: {} for provider in uptimes}
+    for provider, own in uptimes.items() if planned else ():
+        for name, uptime in own.items():
+            at_work = spans(planned, provider, now_ms - uptime.window_ms, now_ms)
+            if not at_work:
+                continue
+            inside = [
+                bucket
+                for start_ms, end_ms in at_work
+                for bucket in counted(connection, start_ms, end_ms, end_ms - start_ms)
+                if bucket.provider == provider
+            ]
+            whole = cards.total(counts[name].get(provider, ()))
+            took_ms = sum(end_ms - start_ms for start_ms, end_ms in at_work)
+            outside[provider][name] = cards.without(uptime, inside, whole, took_ms)
+    return outside
 
 
 def strips_of(

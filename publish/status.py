@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
+import storage.maintenance
 import storage.official
 from incidents import wording
 from incidents.incident import Incident, ProviderState, State
+from incidents.maintenance import Window, active
 from incidents.official import alone, beside
 from incidents.verdict import verdict
 from probes.result import ProbeResult
@@ -81,6 +83,8 @@ def gather_status(connection: Connection, now_ms: int, long_view: LongView | Non
         going_on=open_incidents(connection),
         newest=_newest(connection),
         official=storage.official.statuses(connection),
+        planned=storage.maintenance.windows(connection, now_ms, now_ms + 1),
+        now_ms=now_ms,
     )
     found = [_card(provider, seen) for provider in providers]
     beats = workers(connection)
@@ -109,6 +113,8 @@ class _Seen:
     going_on: Sequence[Incident]
     newest: Mapping[str, Sequence[ProbeResult]]
     official: Mapping[str, OfficialStatus]
+    planned: Sequence[Window]
+    now_ms: int
 
 
 def _newest(connection: Connection) -> dict[str, list[ProbeResult]]:
@@ -132,11 +138,16 @@ def _card(provider: WatchedProvider, seen: _Seen) -> Card:
     sentence = wording.NO_RESULT_YET if judged is None else judged.sentence
     hour = seen.hour.get(name, ())
     state = State.UNKNOWN if judged is None else judged.state
+    at_work = active(seen.planned, name, seen.now_ms)
+    if waits:
+        sentence = _WAITS if looking else _READ_ALONE
+    elif at_work is not None:
+        sentence = wording.maintenance(at_work, sentence if state in _TROUBLED else None)
     return Card(
         provider=name,
         title=provider.title,
-        state=state,
-        sentence=(_WAITS if looking else _READ_ALONE) if waits else sentence,
+        state=State.MAINTENANCE if at_work is not None and not waits else state,
+        sentence=sentence,
         since_ms=None if judged is None else judged.since_ms,
         is_blind=judged is not None and _is_blind(judged),
         is_waiting=waits,
@@ -153,6 +164,8 @@ def _card(provider: WatchedProvider, seen: _Seen) -> Card:
         incidents=tuple(incident for incident in seen.going_on if incident.provider == name),
         status_page=provider.status_page,
         official=_official(seen.official.get(name), state if looking else None),
+        maintenance=at_work,
+        uptimes_outside=seen.long_view.uptimes_outside[name],
     )
 
 
@@ -176,6 +189,7 @@ def _official(status: OfficialStatus | None, ours: State | None) -> Official | N
     )
 
 
+_TROUBLED = frozenset({State.OUTAGE, State.BROWNOUT})
 _WAITS = "not watched yet: all its probes wait"
 _READ_ALONE = "only its own status page is read"
 
@@ -192,7 +206,7 @@ def _verdict(found: Sequence[Card], judged: Mapping[str, ProviderState]) -> str:
         return "Every probe waits for something: nothing is watched yet."
     # The verdict names providers by their id; people know them by their title.
     named = [
-        replace(judged[card.provider], provider=card.title)
+        replace(judged[card.provider], provider=card.title, state=card.state)
         if card.provider in judged
         else ProviderState(
             provider=card.title,
@@ -209,6 +223,7 @@ def _verdict(found: Sequence[Card], judged: Mapping[str, ProviderState]) -> str:
             replace(incident, provider=card.title)
             for card in watching
             for incident in card.incidents
+            if card.maintenance is None
         ],
     )
 
@@ -230,12 +245,14 @@ def as_json(status: Status) -> dict[str, Any]:
          "config_errors": [str],
          "providers": [{
             "id", "title", "state", "sentence", "since_ms", "is_blind", "is_waiting",
-            "uptime": {"24 h" | "7 d" | "90 d": {"share", "coverage", "results"}},
+            "uptime": {"24 h" | "7 d" | "90 d": {"share", "coverage", "results",
+                       "share_outside_maintenance"}},
             "ttft_ms": {"now", "usual"},
             "last_hour": {"served": {"share", "of"}, "correct": {"share", "of"}},
             "last_result_ms", "status_page",
             "waiting": [{"waiting_for", "checks": [str]}],
             "notices": [str],
+            "maintenance": {"starts_at_ms", "ends_at_ms", "reason", "set_by", ...} | null,
             "official": {"state", "sentence", "since_ms", "read_at_ms", "problem", "beside"} | null,
             "incidents": [{"id", "scope", "state", "worst", "facets": [str], "sentence",
                            "started_at_ms", "detected_at_ms"}]}]}
@@ -262,8 +279,13 @@ def _card_as_json(card: Card) -> dict[str, Any]:
         "is_blind": card.is_blind,
         "is_waiting": card.is_waiting,
         "uptime": {
-            name: {"share": u.share, "coverage": u.coverage, "results": u.results}
-            for name, u in card.uptimes.items()
+            name: {
+                "share": uptime.share,
+                "coverage": uptime.coverage,
+                "results": uptime.results,
+                "share_outside_maintenance": card.uptimes_outside.get(name, uptime).share,
+            }
+            for name, uptime in card.uptimes.items()
         },
         "ttft_ms": {"now": card.ttft_now_ms, "usual": card.ttft_usual_ms},
         "last_hour": {
@@ -274,6 +296,7 @@ def _card_as_json(card: Card) -> dict[str, Any]:
         "status_page": card.status_page,
         "waiting": [{"waiting_for": w.waiting_for, "checks": list(w.checks)} for w in card.waiting],
         "notices": list(card.notices),
+        "maintenance": None if card.maintenance is None else asdict(card.maintenance),
         "official": None if card.official is None else asdict(card.official),
         "incidents": [_incident_as_json(incident) for incident in card.incidents],
     }

@@ -248,6 +248,20 @@ class ListenerRow(Row, table=True):
     at_ms: int = Field(sa_type=BigInteger)
 
 
+class MaintenanceRow(Row, table=True):
+    """A window of planned work; `provider` is None where it is on all of them."""
+
+    __tablename__ = "maintenance"
+
+    id: int | None = Field(default=None, primary_key=True)
+    provider: str | None = None
+    starts_at_ms: int = Field(sa_type=BigInteger, index=True)
+    ends_at_ms: int = Field(sa_type=BigInteger)
+    reason: str = Field(sa_type=Text)
+    set_by: str
+    set_at_ms: int = Field(sa_type=BigInteger)
+
+
 class WorkerRow(Row, table=True):
     """A worker process and its last sign of life."""
 
@@ -281,6 +295,7 @@ TRANSITION = _table(TransitionRow)
 PROVIDER_STATE = _table(ProviderStateRow)
 OFFICIAL_STATUS = _table(OfficialStatusRow)
 OFFICIAL_INCIDENT = _table(OfficialIncidentRow)
+MAINTENANCE = _table(MaintenanceRow)
 HEARTBEAT = _table(HeartbeatRow)
 LISTENER = _table(ListenerRow)
 WORKER = _table(WorkerRow)

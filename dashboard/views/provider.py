@@ -76,7 +76,7 @@ def _live(provider: str, window: str) -> None:
     _availability(view, f"Availability of {card.title} over the last {span}")
     _first_token(view, f"Time to first token of {card.title} over the last {span}")
     st.html(section("Incidents", f"Those that touch the last {span}, newest first."))
-    st.html(details.incident_list(view.incidents, status.at_ms))
+    st.html(details.incident_list(view.incidents, status.at_ms, view.planned))
 
 
 def _availability(view: data.ProviderView, alt: str) -> None:

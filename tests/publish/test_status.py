@@ -20,12 +20,13 @@ from incidents.incident import (
     State,
     Transition,
 )
+from incidents.maintenance import Window
 from probes.official import OfficialState, Reading
 from probes.result import Fault, Outcome, ProbeResult, Surface, Timings
 from probes.spec import ProbeSpec, ProviderSpec
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS
 from publish.status import Status, as_json, gather_status
-from storage import incidents, official, probes, results, workers
+from storage import incidents, maintenance, official, probes, results, workers
 from storage.database import Database, open_database
 
 NOW_MS = 1_790_000_000_000
@@ -484,3 +485,47 @@ def test_a_provider_of_which_only_the_page_is_read_is_told_with_it(database: Dat
     assert card.sentence == "only its own status page is read"
     assert card.official is not None
     assert "a partial outage (Completions fail) since" in (card.official.beside or "")
+
+
+def test_uptime_is_given_with_planned_work_and_without(database: Database) -> None:
+    _watch(database, _spec("aurora", Surface.API))
+    bad = [_run(ago_ms=n * MINUTE_MS, outcome=Outcome.TIMEOUT) for n in range(61, 91)]
+    good = [_run(ago_ms=n * MINUTE_MS) for n in (*range(1, 61), *range(91, 121))]
+    _keep(database, *bad, *good)
+    window = Window(
+        provider="aurora",
+        starts_at_ms=NOW_MS - 90 * MINUTE_MS - 1,
+        ends_at_ms=NOW_MS - 60 * MINUTE_MS,
+        reason="upgrade",
+        set_by="me",
+    )
+    with database.transaction() as connection:
+        maintenance.add(connection, window, NOW_MS)
+
+    card = _status(database).cards[0]
+
+    assert card.uptimes["24 h"].share == 90 / 120
+    assert card.uptimes_outside["24 h"].share == 1.0
+    assert card.uptimes_outside["24 h"].results == 90
+    day = as_json(_status(database))["providers"][0]["uptime"]["24 h"]
+    assert (day["share"], day["share_outside_maintenance"]) == (0.75, 1.0)
+    assert card.maintenance is None
+
+
+def test_a_provider_that_is_worked_on_is_in_maintenance(database: Database) -> None:
+    _watch(database, _spec("aurora", Surface.API), _spec("borealis", Surface.API))
+    _keep(database, _run("aurora"), _run("borealis"))
+    _judge(database, "aurora", State.OUTAGE, "all canaries fail")
+    _judge(database, "borealis", State.OPERATIONAL, "answers as usual")
+    work = Window(
+        provider=None, starts_at_ms=NOW_MS - 1, ends_at_ms=NOW_MS + 1, reason="move", set_by="me"
+    )
+    with database.transaction() as connection:
+        maintenance.add(connection, work, NOW_MS)
+
+    said = {card.provider: card for card in _status(database).cards}
+
+    assert {card.state for card in said.values()} == {State.MAINTENANCE}
+    assert said["aurora"].sentence.endswith(": move; meanwhile all canaries fail")
+    assert "meanwhile" not in said["borealis"].sentence
+    assert _status(database).sentence == "Aurora Inc and Borealis Inc are in maintenance."
