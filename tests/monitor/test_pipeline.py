@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,12 @@ def database(path: Path) -> Iterator[Database]:
 
 
 def kept(database: Database) -> list[ProbeResult]:
+    """What is in the table, each as it was before it was dated."""
     with database.read() as connection:
-        return storage.results.recent(connection, limit=10_000)
+        found = storage.results.recent(connection, limit=10_000)
+    dates = [each.judged_at_ms for each in found if each.judged_at_ms is not None]
+    assert len(set(dates)) == len(dates)
+    return [replace(each, judged_at_ms=None) for each in found]
 
 
 def pipeline_to(database: Database, *references: str, **said: Any) -> Pipeline:
