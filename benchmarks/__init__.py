@@ -1,0 +1,1 @@
+"""Measurements against named baselines, each made in one run."""
