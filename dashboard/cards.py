@@ -153,8 +153,8 @@ def _why(card: Card, now_ms: int) -> str:
 
 
 def _theirs(card: Card) -> str:
-    said = card.official.beside if card.official else None
-    return f'<div class="bo-since">{text(said)}</div>' if said else ""
+    said = [card.official.beside if card.official else None, card.alongside]
+    return "".join(f'<div class="bo-since">{text(sentence_case(one))}</div>' for one in said if one)
 
 
 def _numbers(card: Card) -> str:

@@ -7,8 +7,8 @@ from incidents import wording
 from incidents.baselines import Typical
 from incidents.detectors import Crossing, Stream
 from incidents.evidence import Dimension, facet_of, majority_outcome
+from incidents.extent import hit
 from incidents.lifecycle import Finding
-from incidents.watches import ScopeWatch
 from probes.result import Surface
 
 
@@ -26,19 +26,19 @@ class View:
     typical: Typical | None = None
 
 
-def find(crossing: Crossing, view: View, scope: ScopeWatch) -> Finding:
+def find(crossing: Crossing, view: View) -> Finding:
     """Return the finding that a crossing comes to."""
     row = crossing.row
-    watches = list(scope.probes())
-    vantages = {watch.vantage for watch in watches}
-    seen_by = {watch.vantage for watch in watches if watch.source in row.sources}
     return Finding(
         facet=facet_of(crossing.dimension, row.outcomes),
         is_failure=crossing.dimension is Dimension.FAILURE,
         is_new=crossing.is_new,
         rank=(len(row.sources), view.probes == 1),
         started_ms=row.started_ms,
-        clause=wording.seen_from(_clause(crossing, view), len(seen_by), len(vantages)),
+        first_ms=row.first_ms,
+        last_ms=row.last_bad_ms,
+        sources=frozenset(hit(row.sources)),
+        clause=_clause(crossing, view),
     )
 
 

@@ -67,7 +67,8 @@ class Incident:
     Times are epoch milliseconds UTC: `started_at_ms` is back-dated to the change,
     `detected_at_ms` is when the judge was sure, `ended_at_ms` is back-dated to the first of
     the good results, `closed_at_ms` is when the judge was sure of that. The last two are None
-    while the incident is open. `id` is the same live and in replay.
+    while the incident is open. `extent` says how much of what is watched is hit, and is empty
+    where only one thing is. `id` is the same live and in replay.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Incident:
     detected_at_ms: int
     ended_at_ms: int | None = None
     closed_at_ms: int | None = None
+    extent: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -13,6 +13,7 @@ from incidents.lifecycle import Finding, close, note, regrade
 from incidents.pooling import drop_silent, enrol, views
 from incidents.rows import Bar
 from incidents.rules import Rules
+from incidents.scenes import ScopeScene
 from incidents.snapshot import dump, load
 from incidents.states import provider_state
 from incidents.watches import Memory, ScopeWatch, Sight
@@ -117,19 +118,18 @@ class Judge:
             evidence = seen.failure_only() if view.stream is scope.pool else seen
             bar = self._bar(view.probes)
             crossings = view.stream.observe(evidence, bar, self._memory.now_ms, every_ms)
-            findings += [find(crossing, view, scope) for crossing in crossings]
+            findings += [find(crossing, view) for crossing in crossings]
         return findings
 
     def _update(self, name: Scope, scope: ScopeWatch, findings: list[Finding]) -> list[Transition]:
         now_ms, case, rules = self._memory.now_ms, scope.case, self.rules
-
-        def is_down(since_ms: int, was_down: bool) -> bool:
-            return scope.is_down(since_ms, was_down, rules)
-
-        transitions = note(case, findings, self.provider, name, now_ms, is_down, rules)
+        scene = ScopeScene(scope, self._memory.sights, rules)
+        if case.current is None:
+            findings = [each for each in findings if scene.may_open(each.sources)]
+        transitions = note(case, findings, self.provider, name, now_ms, scene, rules)
         if case.current is None:
             return []
-        transitions += regrade(case, is_down, scope.tally(case.graded_from_ms), now_ms)
+        transitions += regrade(case, scene, now_ms)
         recoveries = [one for stream in scope.streams() for one in stream.recoveries.values()]
         if recoveries and all(recovery.is_over(now_ms, rules) for recovery in recoveries):
             ended_ms = max(recovery.since_ms for recovery in recoveries)

@@ -19,9 +19,11 @@ def enrol(
     source = source_of(result.probe, result.vantage)
     watch = surface.probes.get(source)
     if watch is None:
-        watch = ProbeWatch(result.probe, result.vantage, every_s, Stream.new(rules))
+        stream = Stream.new(rules)
+        watch = ProbeWatch(result.probe, result.vantage, result.surface, every_s, stream)
         surface.probes[source] = watch
     watch.every_s = every_s
+    watch.model, watch.region = result.model, result.region
     watch.heard_ms = memory.watched_ms
     if len(surface.probes) > 1 and surface.pool is None:
         surface.pool = Stream.new(rules)

@@ -25,14 +25,15 @@ class Row:
     """One test: a cumulative sum of evidence, held at 0 from below (Page, 1954).
 
     All else describes the excursion since the sum last left 0: the launch of its first result
-    and the gap before that, how many results it spans, how many were bad, which outcomes and
-    sources those had, the sum of log ratios to the usual speed, and the share of bad results
-    that was usual before it.
+    and the gap before that, that of its last bad one, how many results it spans, how many were
+    bad, which outcomes and sources those had, the sum of log ratios to the usual speed, and the
+    share of bad results that was usual before it.
     """
 
     nats: float = 0.0
     first_ms: int = 0
     gap_ms: int = 0
+    last_bad_ms: int = 0
     results: int = 0
     bad: int = 0
     log_sum: float = 0.0
@@ -48,13 +49,14 @@ class Row:
             return
         if self.nats <= 0:
             self.first_ms, self.gap_ms = seen.at_ms, gap_ms
-            self.results = self.bad = 0
+            self.results = self.bad = self.last_bad_ms = 0
             self.log_sum = 0.0
             self.outcomes, self.sources = {}, {}
         self.nats = total
         self.results += 1
         if bad:
             self.bad += 1
+            self.last_bad_ms = max(self.last_bad_ms, seen.at_ms)
             self.outcomes[seen.outcome] = self.outcomes.get(seen.outcome, 0) + 1
             self.sources[seen.source] = self.sources.get(seen.source, 0) + 1
 

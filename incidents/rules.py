@@ -79,6 +79,10 @@ class Rules(StrictModel):
     """Share of recent runs that must fail, for every probe that counts, to call it an outage."""
     eased_share: Share = 0.5
     """An outage becomes a brownout when less than this share of some probe's runs fails."""
+    quorum: Share = 0.5
+    """From more than this share of the vantages nothing must work to call it an outage."""
+    vantages_to_open: Annotated[int, Field(ge=1, le=1000)] = 1
+    """So many vantages, or all that look, must see trouble before an incident opens."""
     evidence_recovery: Nats = 5
     """Evidence (nats) of good results that an incident needs to close."""
     quiet_s: Seconds = 240

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from incidents.incident import Facet, Incident, ProviderState, Scope, State
-from incidents.wording import BLIND, CANNOT_RESOLVE, NO_RESULT_YET
+from incidents.wording import BLIND, CANNOT_RESOLVE, NO_RESULT_YET, listed
 
 _BROWNED_OUT = ("is browned out", "are browned out")
 _RANKS = (State.OUTAGE, State.BROWNOUT, State.ACCOUNT, State.UNKNOWN, State.MAINTENANCE)
@@ -37,7 +37,7 @@ def verdict(states: Sequence[ProviderState], incidents: Sequence[Incident] = ())
             else f"All {len(states)} providers are well."
         )
     said = "; ".join(
-        f"{_listed(names)} {singular if len(names) == 1 else plural}"
+        f"{listed(names)} {singular if len(names) == 1 else plural}"
         for (singular, plural), names in groups.items()
     )
     return f"{said}."
@@ -79,7 +79,3 @@ def _trouble(incidents: Sequence[Incident]) -> tuple[str, str]:
         return "has trouble beside the API", "have trouble beside the API"
     troubles = (words for facet, words in _TROUBLES.items() if facet in main.facets)
     return next(troubles, _BROWNED_OUT)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

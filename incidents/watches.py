@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from incidents import wording
 from incidents.baselines import Typical
 from incidents.cadence import Budget
 from incidents.detectors import Stream
@@ -14,7 +13,6 @@ from probes.result import Fault, Outcome, Surface
 
 SNAPSHOT_VERSION = 1
 _RECENT_RESULTS = 12
-_LEAST_FAILURES = 3
 
 
 def source_of(probe: str, vantage: str) -> str:
@@ -33,8 +31,11 @@ class ProbeWatch:
 
     probe: str
     vantage: str
+    surface: Surface
     every_s: float
     stream: Stream
+    model: str | None = None
+    region: str | None = None
     typical: Typical = field(default_factory=Typical)
     recent: list[tuple[int, bool]] = field(default_factory=list)
     account: Outcome | None = None
@@ -55,6 +56,10 @@ class ProbeWatch:
         """Return how many of the recent results since then failed, and how many there are."""
         failures = [failed for at_ms, failed in self.recent if at_ms >= since_ms]
         return sum(failures), len(failures)
+
+    def is_well(self, since_ms: int) -> bool:
+        """Return whether it has been heard since then, and its last result was no failure."""
+        return bool(self.recent) and self.recent[-1][0] >= since_ms and not self.recent[-1][1]
 
 
 @dataclass(slots=True)
@@ -88,32 +93,6 @@ class ScopeWatch:
                 yield surface.pool
         if self.pool is not None:
             yield self.pool
-
-    def tallies(self, since_ms: int) -> list[tuple[int, int]]:
-        """Return failures and results since then of each probe that says whether anything works.
-
-        Those are the probes of the API itself where they have reported, else all that have.
-        """
-        api = self.surfaces.get(Surface.API)
-        tallies = [watch.tally(since_ms) for watch in api.probes.values()] if api else []
-        if not any(seen for _, seen in tallies):
-            tallies = [watch.tally(since_ms) for watch in self.probes()]
-        return [tally for tally in tallies if tally[1]]
-
-    def tally(self, since_ms: int) -> str:
-        """Say how recent runs of those probes went."""
-        tallies = self.tallies(since_ms)
-        failed, seen = sum(bad for bad, _ in tallies), sum(of for _, of in tallies)
-        return wording.tally(failed, seen, wording.runs(self.surfaces))
-
-    def is_down(self, since_ms: int, was_down: bool, rules: Rules) -> bool:
-        """True where nothing works: all that count fail, and lately nearly always."""
-        tallies = self.tallies(since_ms)
-        failures = sum(watch.tally(since_ms)[0] for watch in self.probes())
-        if not tallies or failures < _LEAST_FAILURES:
-            return False
-        share = rules.eased_share if was_down else rules.outage_share
-        return all(failed >= share * seen for failed, seen in tallies)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """Every sentence people read about a state or an incident, once; times are UTC."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -23,6 +23,8 @@ _RUNS = {
     Surface.DEPENDENCY: "checks",
     Surface.OFFICIAL: "readings of the status page",
 }
+# A sentence names so many things that still work.
+_NAMED = 3
 _FAILURES = {
     Outcome.CONNECT: "could not connect",
     Outcome.TLS: "failed in the TLS handshake",
@@ -133,19 +135,84 @@ def slow_streams(subject: str, speed: Speed) -> str:
     return f"tokens come at {now:.0f} a second (usually {speed.usual:.0f})"
 
 
-def seen_from(clause: str, vantages: int, of: int) -> str:
-    """Add how many vantages saw it, where there are several."""
-    return f"{clause}, seen from {vantages} of {of} vantages" if of > 1 else clause
+EVERYWHERE = "everywhere"
+"""How much is hit where nothing that is watched is well."""
 
 
-def incident(clauses: Iterable[str], since_ms: int) -> str:
+def one_region(region: str) -> str:
+    """Say that one region alone is hit."""
+    return f"in region {region} alone"
+
+
+def one_model(model: str) -> str:
+    """Say that one model alone is hit."""
+    return f"with model {model} alone"
+
+
+def one_surface(surface: Surface) -> str:
+    """Say that one part of a provider alone is hit."""
+    return f"in {_RUNS[surface]} alone"
+
+
+def some_probes(hit: int, of: int) -> str:
+    """Say how many probes are hit where no trait of theirs explains it."""
+    return f"in {hit} of {of} probes"
+
+
+def seen_from(extent: str, vantages: Sequence[str], of: int) -> str:
+    """Add how many vantages see it, and which one where it is but one."""
+    who = f" ({vantages[0]} alone)" if len(vantages) == 1 else ""
+    return f"{extent}, seen from {len(vantages)} of {of} vantages{who}"
+
+
+def all_from(vantage: str) -> str:
+    """Name all that works from another vantage."""
+    return f"all of it from {vantage}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """When trouble began and between which moments it was seen, epoch ms UTC."""
+
+    since_ms: int
+    first_ms: int
+    last_ms: int
+
+
+def incident(
+    clauses: Iterable[str], stretch: Stretch, extent: str = "", working: Sequence[str] = ()
+) -> str:
     """Return the sentence of an open incident."""
-    return f"{'; '.join(clauses)}, since {clock(since_ms)}"
+    first, last = clock(stretch.first_ms), clock(stretch.last_ms)
+    seen = f"seen {first[:-4]} to {last[:-4]}" if last != first else f"seen {first[:-4]}"
+    how = f"{'; '.join(clauses)}{', ' if extent else ''}{extent}"
+    return f"{how}, since {clock(stretch.since_ms)} ({seen}){_still(working)}"
 
 
-def eased(tally: str, since_ms: int) -> str:
+def eased(tally: str, since_ms: int, working: Sequence[str] = ()) -> str:
     """Return the sentence of an outage that became a brownout."""
-    return f"works again in part: {tally}, since {clock(since_ms)}"
+    return f"works again in part: {tally}, since {clock(since_ms)}{_still(working)}"
+
+
+def _still(working: Sequence[str]) -> str:
+    more = len(working) - _NAMED
+    named = [*working[:_NAMED], f"{more} more"] if more > 0 else working
+    return f"; still well: {listed(named)}" if named else ""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as an enumeration; there must be one at least."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def together(providers: Sequence[str], of: int) -> str:
+    """Return what to think of other providers in trouble since about the same time.
+
+    `providers` are those, of so many others that are watched.
+    """
+    names = listed(list(dict.fromkeys(providers)))
+    whose = "this may be us" if len(set(providers)) == of else "they may share a cause"
+    return f"in trouble since about the same time: {names}; {whose}"
 
 
 def tally(failed: int, seen: int, subject: str) -> str:

@@ -162,7 +162,8 @@ class ProbeResult:
     `detail` is redacted and at most `probes.redact.DETAIL_LIMIT` bytes. `headroom` is the share
     of our scarcest allowance that is left, `retry_after_s` how long we were told to wait.
     `official` is what the provider's own status page said, where that was read. `judged_at_ms`
-    is when it was kept and judged, different for each result, None before.
+    is when it was kept and judged, different for each result, None before. `model` and `region`
+    are those that were asked, None where it makes no difference.
     """
 
     probe: str
@@ -185,3 +186,5 @@ class ProbeResult:
     retry_after_s: float | None = None
     official: Reading | None = None
     judged_at_ms: int | None = None
+    model: str | None = None
+    region: str | None = None

@@ -77,6 +77,8 @@ async def run_probe(
             headroom=seen.headroom,
             retry_after_s=seen.retry_after_s,
             official=seen.official,
+            model=spec.model,
+            region=spec.region,
         ),
         Redactor([*secrets_of(spec), *context.secrets]),
     )

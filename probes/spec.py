@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 
 from probes.result import Outcome, Surface
 
+# A login is one for all regions, and so is a status page.
+_REGIONAL = frozenset({Surface.EDGE, Surface.AUTH, Surface.API})
+
 
 class StrictModel(BaseModel):
     """The base of everything read from `probes.yaml`: unknown keys are mistakes."""
@@ -128,3 +131,13 @@ class ProbeSpec:
     waiting_for: str | None = None
     secrets: tuple[SecretStr, ...] = ()
     custom: Any = field(default=None, repr=False)
+
+    @property
+    def model(self) -> str | None:
+        """The model that it asks for a completion; None where it asks none."""
+        return self.provider.model if self.surface is Surface.API else None
+
+    @property
+    def region(self) -> str | None:
+        """The region that it asks; None where one answer holds for all of them."""
+        return self.provider.region if self.surface in _REGIONAL else None

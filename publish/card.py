@@ -112,7 +112,8 @@ class Card:
     `ttft_now_ms` is the median of the last few canaries, `ttft_usual_ms` that of the last 7 days
     outside incidents;
     `maintenance` is the planned work that goes on, and `uptimes_outside` what the uptimes are
-    without such work, for the windows in which there was some.
+    without such work, for the windows in which there was some; `alongside` says who else is in
+    trouble since about the same time, if anybody.
     `served` (runs answered at all) and `correct` (completions that were right and in time) are
     over the last hour.
     """
@@ -139,6 +140,7 @@ class Card:
     official: Official | None = None
     maintenance: Window | None = None
     uptimes_outside: Mapping[str, Uptime] = field(default_factory=dict)
+    alongside: str | None = None
 
 
 def total(buckets: Iterable[Bucket]) -> Counts:

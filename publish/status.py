@@ -9,6 +9,7 @@ from typing import Any
 import storage.maintenance
 import storage.official
 from incidents import wording
+from incidents.correlation import together
 from incidents.incident import Incident, ProviderState, State
 from incidents.maintenance import Window, active
 from incidents.official import alone, beside
@@ -84,6 +85,7 @@ def gather_status(connection: Connection, now_ms: int, long_view: LongView | Non
         newest=_newest(connection),
         official=storage.official.statuses(connection),
         planned=storage.maintenance.windows(connection, now_ms, now_ms + 1),
+        titles={p.name: p.title for p in providers},
         now_ms=now_ms,
     )
     found = [_card(provider, seen) for provider in providers]
@@ -114,6 +116,7 @@ class _Seen:
     newest: Mapping[str, Sequence[ProbeResult]]
     official: Mapping[str, OfficialStatus]
     planned: Sequence[Window]
+    titles: Mapping[str, str]
     now_ms: int
 
 
@@ -166,6 +169,17 @@ def _card(provider: WatchedProvider, seen: _Seen) -> Card:
         official=_official(seen.official.get(name), state if looking else None),
         maintenance=at_work,
         uptimes_outside=seen.long_view.uptimes_outside[name],
+        alongside=_alongside(name, seen),
+    )
+
+
+def _alongside(provider: str, seen: _Seen) -> str | None:
+    own = [incident for incident in seen.going_on if incident.provider == provider]
+    others = {each.provider for one in own for each in together(one, seen.going_on)}
+    if not others:
+        return None
+    return wording.together(
+        [seen.titles.get(name, name) for name in sorted(others)], len(seen.titles) - 1
     )
 
 
@@ -253,8 +267,9 @@ def as_json(status: Status) -> dict[str, Any]:
             "waiting": [{"waiting_for", "checks": [str]}],
             "notices": [str],
             "maintenance": {"starts_at_ms", "ends_at_ms", "reason", "set_by", ...} | null,
+            "alongside": str | null,
             "official": {"state", "sentence", "since_ms", "read_at_ms", "problem", "beside"} | null,
-            "incidents": [{"id", "scope", "state", "worst", "facets": [str], "sentence",
+            "incidents": [{"id", "scope", "state", "worst", "facets": [str], "extent", "sentence",
                            "started_at_ms", "detected_at_ms"}]}]}
     """
     return {
@@ -297,6 +312,7 @@ def _card_as_json(card: Card) -> dict[str, Any]:
         "waiting": [{"waiting_for": w.waiting_for, "checks": list(w.checks)} for w in card.waiting],
         "notices": list(card.notices),
         "maintenance": None if card.maintenance is None else asdict(card.maintenance),
+        "alongside": card.alongside,
         "official": None if card.official is None else asdict(card.official),
         "incidents": [_incident_as_json(incident) for incident in card.incidents],
     }
@@ -309,6 +325,7 @@ def _incident_as_json(incident: Incident) -> dict[str, Any]:
         "state": str(incident.state),
         "worst": str(incident.worst),
         "facets": [str(facet) for facet in incident.facets],
+        "extent": incident.extent,
         "sentence": incident.sentence,
         "started_at_ms": incident.started_at_ms,
         "detected_at_ms": incident.detected_at_ms,

@@ -127,6 +127,8 @@ def decode(row: Any, series: Mapping[int, Series], vantages: Mapping[int, str]) 
         headroom=headroom,
         retry_after_s=retry_after_s,
         judged_at_ms=None if judged_after_ms is None else started_at_ms + judged_after_ms,
+        model=of.model,
+        region=of.region,
     )
 
 

@@ -168,6 +168,7 @@ def _told(incident: Incident) -> dict[str, object]:
         "detected_at_ms": incident.detected_at_ms,
         "ended_at_ms": incident.ended_at_ms,
         "closed_at_ms": incident.closed_at_ms,
+        "extent": incident.extent,
     }
 
 
@@ -194,4 +195,5 @@ def _incident(row: Any, incident_id: str) -> Incident:
         detected_at_ms=row.detected_at_ms,
         ended_at_ms=row.ended_at_ms,
         closed_at_ms=row.closed_at_ms,
+        extent=row.extent or "",
     )

@@ -62,6 +62,8 @@ class ProbeRow(Row, table=True):
     name: str = Field(unique=True)
     provider_id: int = Field(foreign_key="provider.id", index=True)
     surface: str
+    model: str | None = None
+    region: str | None = None
     check: str = Field(sa_type=String)
     every_s: float = Field(sa_type=Double)
     waiting_for: str | None = None
@@ -142,6 +144,7 @@ class IncidentRow(Row, table=True):
     detected_at_ms: int = Field(sa_type=BigInteger)
     ended_at_ms: int | None = Field(default=None, sa_type=BigInteger)
     closed_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    extent: str | None = None
 
 
 class TransitionRow(Row, table=True):
@@ -166,6 +169,7 @@ class TransitionRow(Row, table=True):
     detected_at_ms: int = Field(sa_type=BigInteger)
     ended_at_ms: int | None = Field(default=None, sa_type=BigInteger)
     closed_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    extent: str | None = None
     announced_at_ms: int | None = Field(default=None, sa_type=BigInteger)
 
 

@@ -9,9 +9,9 @@ from probes.result import ProbeResult, Surface
 from storage.dialect import upsert
 from storage.models import PROBE, PROVIDER, VANTAGE
 
-_WATCHED = select(PROBE.c.id, PROBE.c.name, PROVIDER.c.name, PROBE.c.surface).join(
-    PROVIDER, PROBE.c.provider_id == PROVIDER.c.id
-)
+_WATCHED = select(
+    PROBE.c.id, PROBE.c.name, PROVIDER.c.name, PROBE.c.surface, PROBE.c.model, PROBE.c.region
+).join(PROVIDER, PROBE.c.provider_id == PROVIDER.c.id)
 _IDS = {table: select(table.c.name, table.c.id) for table in (PROVIDER, PROBE, VANTAGE)}
 _NAMES = {table: select(table.c.id, table.c.name) for table in (PROVIDER, VANTAGE)}
 
@@ -23,6 +23,8 @@ class Series:
     probe: str
     provider: str
     surface: Surface
+    model: str | None = None
+    region: str | None = None
 
 
 def series(
@@ -30,9 +32,9 @@ def series(
 ) -> dict[int, Series]:
     """Return all probes, or one provider's or one, by id and in the order of their ids."""
     found = {}
-    for id_, name, owner, surface in connection.execute(_WATCHED):
+    for id_, name, owner, surface, model, region in connection.execute(_WATCHED):
         if (provider is None or owner == provider) and (probe is None or name == probe):
-            found[int(id_)] = Series(name, owner, Surface(surface))
+            found[int(id_)] = Series(name, owner, Surface(surface), model, region)
     return dict(sorted(found.items()))
 
 
@@ -67,10 +69,12 @@ def probe_ids(connection: Connection, results: Mapping[str, ProbeResult]) -> Map
     if not missing:
         return known
     owners = provider_ids(connection, {result.provider for result in missing})
-    rows = {
+    rows: dict[str, dict[str, object]] = {
         result.probe: {
             "provider_id": owners[result.provider],
             "surface": str(result.surface),
+            "model": result.model,
+            "region": result.region,
             "check": "",
             "every_s": 0.0,
             "position": 0,

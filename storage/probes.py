@@ -71,6 +71,8 @@ def register(
                 "name": probe.name,
                 "provider_id": ids[probe.provider.id],
                 "surface": str(probe.surface),
+                "model": probe.model,
+                "region": probe.region,
                 "check": probe.check,
                 "every_s": probe.every_s,
                 "waiting_for": probe.waiting_for,

@@ -42,6 +42,8 @@ def result(
     surface: Surface = Surface.API,
     vantage: str = "home",
     usual_ms: float = 700.0,
+    model: str | None = None,
+    region: str | None = None,
 ) -> ProbeResult:
     """One result, `at_s` after the start."""
     outcome = OUTCOMES[char]
@@ -59,6 +61,8 @@ def result(
             total_ms=ttft_ms + 300 if answered else 300.0,
             tokens_per_s=(20.0 if char == "h" else 60.0) if answered else None,
         ),
+        model=model,
+        region=region,
     )
 
 

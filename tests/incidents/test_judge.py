@@ -55,7 +55,8 @@ def test_three_different_probes_failing_within_seconds_are_an_incident(kit):
     assert kit.changes(judgements) == ["api opened"]
     assert judgements[-1].state.state is State.OUTAGE
     assert judgements[-1].state.sentence == (
-        "3 of the last 3 checks could not connect (usually 0.3 %), since 14:42:52 UTC"
+        "3 of the last 3 checks could not connect (usually 0.3 %), everywhere, "
+        "since 14:42:52 UTC (seen 14:43:20 to 14:43:24)"
     )
 
 
@@ -290,7 +291,8 @@ def test_an_incident_says_from_how_many_vantages_it_was_seen(kit, quick):
     home = kit.results("." * 40 + "x" * 20, every=10)
     away = kit.results("." * 60, every=10, start=5, vantage="eu-west")
     judgements = kit.run(Judge("borealis", quick), kit.merged(home, away), 10)
-    assert "seen from 1 of 2 vantages" in judgements[-1].state.sentence
+    assert "seen from 1 of 2 vantages (home alone)" in judgements[-1].state.sentence
+    assert judgements[-1].state.sentence.endswith("; still well: all of it from eu-west")
 
 
 def test_a_rejected_key_is_ours_and_clears_with_the_next_answer(kit, quick):

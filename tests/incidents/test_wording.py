@@ -6,6 +6,7 @@ from incidents import wording
 from probes.result import Outcome, Surface
 
 AT_MS = 1_790_000_000_000  # 2026-09-21 14:13:20 UTC
+SEEN = wording.Stretch(since_ms=AT_MS, first_ms=AT_MS + 5_000, last_ms=AT_MS + 120_000)
 
 
 @pytest.mark.parametrize(
@@ -40,8 +41,18 @@ def test_durations_are_said_in_their_two_largest_units(milliseconds, said):
 def test_failures_are_counted_named_and_compared_with_usual():
     subject = wording.runs([Surface.API])
     clause = wording.failures(7, 12, subject, Outcome.OVERLOADED, 0.003)
-    assert wording.incident([clause], AT_MS) == (
-        "7 of the last 12 canaries failed with overloaded (usually 0.3 %), since 14:13:20 UTC"
+    assert wording.incident([clause], SEEN) == (
+        "7 of the last 12 canaries failed with overloaded (usually 0.3 %), since 14:13:20 UTC "
+        "(seen 14:13:25 to 14:15:20)"
+    )
+
+
+def test_an_incident_says_how_much_is_hit_and_what_is_still_well():
+    working = ["gpt-6-terra", "key checks", "login", "edge", "eu"]
+    said = wording.incident(["it fails"], SEEN, wording.one_model("gpt-6-luna"), working)
+    assert said == (
+        "it fails, with model gpt-6-luna alone, since 14:13:20 UTC (seen 14:13:25 to 14:15:20); "
+        "still well: gpt-6-terra, key checks, login and 2 more"
     )
 
 

@@ -277,6 +277,42 @@ def test_the_most_troubled_provider_comes_first_and_the_waiting_last(database: D
     assert order == ["down", "slow", "locked", "unseen", "resting", "well", "waiting"]
 
 
+@pytest.mark.parametrize(
+    ("cirrus_began", "said"),
+    [
+        (MINUTE_MS, "in trouble since about the same time: Cirrus Inc; they may share a cause"),
+        (HOUR_MS, None),
+    ],
+)
+def test_a_card_tells_who_else_is_in_trouble_since_about_then(
+    database: Database, cirrus_began: int, said: str | None
+) -> None:
+    _watch(database, *(_spec(name, Surface.API) for name in ("aurora", "borealis", "cirrus")))
+    with database.transaction() as connection:
+        opened = (_opened("borealis", NOW_MS), _opened("cirrus", NOW_MS - cirrus_began))
+        incidents.save(connection, opened)
+
+    cards = {card.provider: card for card in _status(database).cards}
+
+    assert cards["borealis"].alongside == said
+    assert cards["aurora"].alongside is None
+
+
+def _opened(provider: str, at_ms: int) -> Transition:
+    incident = Incident(
+        id=provider,
+        provider=provider,
+        scope=Scope.API,
+        state=State.OUTAGE,
+        worst=State.OUTAGE,
+        facets=(Facet.ERRORS,),
+        sentence="it fails",
+        started_at_ms=at_ms,
+        detected_at_ms=at_ms,
+    )
+    return Transition(at_ms=at_ms, change=Change.OPENED, incident=incident)
+
+
 def test_the_verdict_names_providers_by_their_title(database: Database) -> None:
     _watch(database, _spec("aurora", Surface.API), _spec("borealis", Surface.API))
     _judge(database, "aurora", State.OPERATIONAL)

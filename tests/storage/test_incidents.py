@@ -87,7 +87,7 @@ def test_the_database_itself_refuses_a_second_open_incident(
         incidents.save(connection, [transition()])
     copying = text(
         "INSERT INTO incident SELECT 'copy', provider_id, scope, state, worst, facets, sentence,"
-        " started_at_ms, detected_at_ms, ended_at_ms, closed_at_ms FROM incident"
+        " started_at_ms, detected_at_ms, ended_at_ms, closed_at_ms, extent FROM incident"
     )
     with pytest.raises(IntegrityError), database.transaction() as connection:
         connection.execute(copying)

@@ -38,7 +38,16 @@ def test_an_older_database_is_migrated_and_keeps_its_data(
         schema.migrate(connection, "old", target="0001")
         # As the version of that day wrote it: what came later stands behind.
         columns = codec.COLUMNS[: codec.COLUMNS.index("headroom")]
-        probes = names.probe_ids(connection, {each.probe: each for each in kept})
+        connection.exec_driver_sql(
+            "INSERT INTO provider (id, name, title, position) VALUES (1, ?, '', 0)",
+            (kept[0].provider,),
+        )
+        connection.exec_driver_sql(
+            'INSERT INTO probe (id, name, provider_id, surface, "check", every_s, position) '
+            "VALUES (1, ?, 1, ?, '', 60, 0)",
+            (kept[0].probe, str(kept[0].surface)),
+        )
+        probes = {kept[0].probe: 1}
         vantages = names.vantage_ids(connection, [each.vantage for each in kept])
         rows = [codec.encode(e, probes[e.probe], vantages[e.vantage]) for e in kept]
         dialect.insert_new(connection, RESULT, columns, [row[: len(columns)] for row in rows])

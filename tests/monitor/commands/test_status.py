@@ -63,7 +63,12 @@ def test_the_table_and_the_json_tell_of_the_same_trouble(
     assert told["code"] == 1
     assert told["aurora"]["uptime"]["24 h"]["share"] == 1
     assert told["aurora"]["ttft_ms"]["now"] > 0
-    assert told["borealis"]["incidents"][0]["sentence"] == told["borealis"]["sentence"]
+    (incident,) = told["borealis"]["incidents"]
+    assert incident["extent"] == "in canaries alone"
+    # The provider's sentence goes on counting after the incident opened.
+    assert told["borealis"]["sentence"].partition(" (")[2].startswith("usually ")
+    for sentence in (incident["sentence"], told["borealis"]["sentence"]):
+        assert "canaries failed with overloaded" in sentence
     assert "A_KEY_THAT_NOBODY_SET" in {each["waiting_for"] for each in told["cirrus"]["waiting"]}
     shown = brownout("status", "--database", path)
     assert shown.returncode == 1
