@@ -83,9 +83,10 @@ def _print(status: "Status") -> None:
         said = Text.assemble(mark, " ", (", ".join(titles), "bold"), f": {sentence}")
         console.print(said, soft_wrap=True)
     for card in status.cards:
-        if card.official and card.official.beside:
-            said = Text.assemble((card.title, "bold"), f": {card.official.beside}")
-            console.print(said, soft_wrap=True)
+        for beside in (card.official and card.official.beside, card.alongside):
+            if beside:
+                said = Text.assemble((card.title, "bold"), f": {beside}")
+                console.print(said, soft_wrap=True)
         for notice in card.notices:
             console.print(Text(notice, "yellow"), soft_wrap=True)
     hints = dict.fromkeys(waiting.sentence for card in status.cards for waiting in card.waiting)
