@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from incidents.rules import Rules
 from monitor.keeping import Judged, Keeper
+from probes.agreement import Agreement
 from probes.heartbeats import Listen
 from probes.references import References, is_beyond_this_network
-from probes.result import Outcome, ProbeResult
+from probes.result import Fault, Outcome, ProbeResult
 from probes.runner import check_of, run_probe
 from probes.spec import ProbeSpec
 from probes.transport import Transport
@@ -41,10 +42,12 @@ class Asker:
         self.vantage = vantage
         self.references = references
         self.listen = listen
+        self._agreement = Agreement()
         self._transport = Transport()
 
     async def ask(self, spec: ProbeSpec, late_ms: float = 0.0) -> ProbeResult:
         """Run a probe once; where our own network is gone the result is marked blind."""
+        began_s = self._agreement.now_s()
         result = await run_probe(
             spec,
             transport=self._transport,
@@ -52,13 +55,24 @@ class Asker:
             late_ms=late_ms,
             listen=self.listen,
         )
-        if not result.outcome.is_network_type:
+        if result.outcome.fault is Fault.MONITOR or not _goes_out(spec):
             return result
-        if not is_beyond_this_network(check_of(spec).target(spec.provider, spec.options)):
-            return result
+        provider, is_cut_off = result.provider, result.outcome.is_network_type
+        self._agreement.hear(provider, is_cut_off=is_cut_off)
+        if is_cut_off and await self._is_us(provider, began_s):
+            return replace(result, outcome=Outcome.BLIND)
+        return result
+
+    async def _is_us(self, provider: str, began_s: float) -> bool:
         if await self.references.can_see():
-            return result
-        return replace(result, outcome=Outcome.BLIND)
+            # A broken proxy or certificate store of ours leaves neutral targets in reach.
+            return self._agreement.all_cut_off()
+        # Neutral targets may be out of reach by the rules of this network alone.
+        return not self._agreement.answered_since(began_s, but=provider)
+
+
+def _goes_out(spec: ProbeSpec) -> bool:
+    return is_beyond_this_network(check_of(spec).target(spec.provider, spec.options))
 
 
 class Pipeline:

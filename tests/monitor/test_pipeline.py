@@ -264,18 +264,32 @@ def test_a_judge_that_suspects_something_asks_for_another_look(database: Databas
 def test_only_what_lies_beyond_this_network_can_be_lost_from_sight(
     database: Database, url: str, outcome: Outcome
 ) -> None:
-    provider = ProviderSpec(id="p", name="P", base_url="http://127.0.0.1:9")
-    spec = ProbeSpec(
-        name="p/health",
-        provider=provider,
+    asker = Asker(vantage="here", references=References(["tcp://127.0.0.1:9"]))
+
+    assert asyncio.run(asker.ask(health_of("p", url))).outcome is outcome
+
+
+def health_of(provider: str, url: str) -> ProbeSpec:
+    return ProbeSpec(
+        name=f"{provider}/health",
+        provider=ProviderSpec(id=provider, name="P", base_url="http://127.0.0.1:9"),
         surface=Surface.DEPENDENCY,
         check="http",
         options=http.Options(url=url),
         every_s=60,
     )
-    asker = Asker(vantage="here", references=References(["tcp://127.0.0.1:9"]))
 
-    assert asyncio.run(asker.ask(spec)).outcome is outcome
+
+def test_all_of_several_providers_out_of_reach_is_us_whatever_the_references_say() -> None:
+    async def ask(simulator: Simulator) -> None:
+        reference = simulator.url.replace("http", "tcp")
+        asker = Asker(vantage="here", references=References([reference]))
+        lost = [health_of(name, "http://brownout.invalid/health") for name in "abc"]
+        outcomes = [(await asker.ask(each)).outcome for each in lost]
+        assert Outcome.BLIND not in outcomes[:2]
+        assert outcomes[2] is Outcome.BLIND
+
+    play(ask)
 
 
 def test_a_name_that_fails_is_the_providers_where_the_references_answer(
