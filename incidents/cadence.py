@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from incidents.rules import Rules
-from probes.result import Outcome
 
 
 @dataclass(slots=True)
@@ -26,12 +25,11 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concern:
-    """Why a probe might run again sooner: suspicion, or an incident and its age."""
+    """Why a probe should run again sooner: suspicion, or an incident of some age."""
 
-    suspect: bool
     incident_age_s: float | None
     has_siblings: bool
-    outcome: Outcome
+    is_throttled: bool
 
 
 def look_again_s(
@@ -40,8 +38,8 @@ def look_again_s(
     """Return in how many seconds the probe should run again; None for its own cadence."""
     age_s = concern.incident_age_s
     gap_s = rules.burst_gap_pooled_s if concern.has_siblings else rules.burst_gap_s
-    floor_s = rules.throttled_gap_s if concern.outcome is Outcome.RATE_LIMITED else 0.0
-    wants_burst = concern.suspect if age_s is None else age_s < rules.incident_fast_s
+    floor_s = rules.throttled_gap_s if concern.is_throttled else 0.0
+    wants_burst = age_s is None or age_s < rules.incident_fast_s
     if wants_burst and max(gap_s, floor_s) < every_s and budget.take(now_ms, rules.burst_per_hour):
         return max(gap_s, floor_s)
     if age_s is not None and max(rules.incident_gap_s, floor_s) < every_s:

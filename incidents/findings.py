@@ -16,12 +16,14 @@ from probes.result import Surface
 class View:
     """A stream, how many probes it pools, from which surfaces and, for one probe's, its usual.
 
-    `alone` names the probe where its siblings are judged beside it.
+    `rivals` is how many probes have as many occasions for a chance alarm, `alone` names the
+    probe where its siblings are judged beside it.
     """
 
     stream: Stream
     probes: int
     surfaces: tuple[Surface, ...]
+    rivals: int
     alone: str | None = None
     typical: Typical | None = None
 

@@ -111,12 +111,23 @@ class ProviderState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """The wish to run a probe of a provider from a vantage again, so many seconds from now."""
+
+    provider: str
+    probe: str
+    vantage: str
+    after_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What one result changed: the state after it, and any transitions.
 
-    `look_again_s` is how soon a suspicious judge wants this probe to run again; None in peace.
+    `look_again` is what a suspicious judge wants to be run soon: the probe that aroused it, a
+    sibling of it, what else is watched of the provider; empty in peace.
     """
 
     state: ProviderState
     transitions: tuple[Transition, ...] = ()
-    look_again_s: float | None = None
+    look_again: tuple[Look, ...] = ()

@@ -7,17 +7,17 @@ from incidents import wording
 from incidents.cadence import Concern, look_again_blind_s, look_again_s
 from incidents.evidence import Evidence
 from incidents.findings import View, find
-from incidents.incident import Judgement, Scope, Transition
+from incidents.incident import Judgement, Look, Scope, Transition
 from incidents.learning import accept, is_new_normal, learn
 from incidents.lifecycle import Finding, close, note, regrade
-from incidents.pooling import drop_silent, enrol, views
+from incidents.pooling import drop_silent, enrol, to_look_at, views
 from incidents.rows import Bar
 from incidents.rules import Rules
 from incidents.scenes import ScopeScene
 from incidents.snapshot import dump, load
 from incidents.states import provider_state
-from incidents.watches import Memory, ScopeWatch, Sight
-from probes.result import Fault, ProbeResult
+from incidents.watches import Memory, ProbeWatch, ScopeWatch, Sight
+from probes.result import Fault, Outcome, ProbeResult
 
 # Silence is looked for so many times within the patience that it is given.
 _SWEEPS = 30
@@ -41,7 +41,7 @@ class Judge:
         self.provider = provider
         self.rules = rules
         self._memory = Memory() if snapshot is None else load(snapshot)
-        self._bars: dict[int, Bar] = {}
+        self._bars: dict[tuple[int, bool], Bar] = {}
 
     def snapshot(self) -> dict[str, Any]:
         """Return all that the judge remembers, as plain data for JSON."""
@@ -54,17 +54,24 @@ class Judge:
         passed_ms = max(0, known_ms - memory.now_ms) if memory.now_ms else 0
         memory.now_ms = max(memory.now_ms, known_ms)
         transitions: list[Transition] = []
-        again_s: float | None = None
+        looks: list[Look] = []
         if result.outcome.fault is not Fault.MONITOR:
             if self._can_see(result):
                 memory.has_decided = True
                 # A long silence was nobody's: at most a cadence and a half of it was watched.
                 memory.watched_ms += min(passed_ms, round(every_s * 1500))
-                transitions, again_s = self._decide(result, every_s)
+                transitions, looks = self._decide(result, every_s)
             else:
                 again_s = look_again_blind_s(every_s, self.rules)
+                if again_s is not None:
+                    looks = [self._look(result, again_s)]
         memory.state = provider_state(memory, self.provider)
-        return Judgement(state=memory.state, transitions=tuple(transitions), look_again_s=again_s)
+        return Judgement(
+            state=memory.state, transitions=tuple(transitions), look_again=tuple(looks)
+        )
+
+    def _look(self, at: ProbeResult | ProbeWatch, after_s: float) -> Look:
+        return Look(provider=self.provider, probe=at.probe, vantage=at.vantage, after_s=after_s)
 
     def _can_see(self, result: ProbeResult) -> bool:
         memory = self._memory
@@ -79,35 +86,45 @@ class Judge:
                         stream.forget_failures()
         return sight.blind is None
 
-    def _decide(self, result: ProbeResult, every_s: float) -> tuple[list[Transition], float | None]:
+    def _decide(self, result: ProbeResult, every_s: float) -> tuple[list[Transition], list[Look]]:
         memory, rules = self._memory, self.rules
         name = Scope.of(result.surface)
         scope = memory.scopes.setdefault(name, ScopeWatch())
         watch = enrol(scope, result, every_s, memory, rules)
+        was_extra, watch.is_extra = watch.is_extra, False
         if result.outcome.fault is Fault.ACCOUNT:
-            watch.account, watch.is_extra = result.outcome, False
-            return self._let_go(), None
+            watch.account, watch.is_suspect = result.outcome, False
+            return self._let_go(), []
         watch.account = None
         seen = watch.typical.weigh(result, watch.source, rules)
         watch.remember(seen.at_ms, seen.failed)
         shared = views(scope, result.surface, watch)
         findings = self._observe(scope, shared, seen, round(every_s * 1000))
         transitions = [*self._update(name, scope, findings), *self._let_go()]
-        streams = [view.stream for view in shared]
-        is_suspect = any(stream.is_suspect(self._bar(1)) for stream in streams)
-        is_open = scope.case.current is not None
-        if not is_open and not watch.is_extra:
-            learn(streams, watch, result, seen, is_suspect, rules)
-        surface = scope.surfaces[result.surface]
-        concern = Concern(
-            suspect=is_suspect,
-            incident_age_s=(memory.now_ms - scope.case.opened_ms) / 1000 if is_open else None,
-            has_siblings=len(surface.probes) > 1,
-            outcome=result.outcome,
-        )
-        again_s = look_again_s(concern, surface.budget, memory.now_ms, every_s, rules)
-        watch.is_extra = again_s is not None
-        return transitions, again_s
+        watch.is_suspect, *pools = (view.stream.is_suspect(self._bar(view)) for view in shared)
+        is_suspect = watch.is_suspect or any(pools)
+        if scope.case.current is None and not was_extra:
+            learn([view.stream for view in shared], watch, result, seen, is_suspect, rules)
+        return transitions, self._looks(scope, watch, result.outcome, is_shared=any(pools))
+
+    def _looks(
+        self, scope: ScopeWatch, watch: ProbeWatch, outcome: Outcome, *, is_shared: bool
+    ) -> list[Look]:
+        now_ms, is_open = self._memory.now_ms, scope.case.current is not None
+        age_s = (now_ms - scope.case.opened_ms) / 1000 if is_open else None
+        looks = []
+        for target in [watch] if is_open else to_look_at(scope, watch, is_shared=is_shared):
+            surface = scope.surfaces[target.surface]
+            concern = Concern(
+                incident_age_s=age_s,
+                has_siblings=len(surface.probes) > 1 or target is not watch,
+                is_throttled=outcome is Outcome.RATE_LIMITED,
+            )
+            after_s = look_again_s(concern, surface.budget, now_ms, target.every_s, self.rules)
+            if after_s is not None:
+                target.is_extra = True
+                looks.append(self._look(target, after_s))
+        return looks
 
     def _observe(
         self, scope: ScopeWatch, shared: list[View], seen: Evidence, every_ms: int
@@ -116,8 +133,9 @@ class Judge:
         for view in shared:
             view.stream.fed_ms = self._memory.watched_ms
             evidence = seen.failure_only() if view.stream is scope.pool else seen
-            bar = self._bar(view.probes)
-            crossings = view.stream.observe(evidence, bar, self._memory.now_ms, every_ms)
+            crossings = view.stream.observe(
+                evidence, self._bar(view), self._memory.now_ms, every_ms
+            )
             findings += [find(crossing, view) for crossing in crossings]
         return findings
 
@@ -157,10 +175,11 @@ class Judge:
             stream.start_over()
         return close(scope.case, ended_ms, self._memory.now_ms, how)
 
-    def _bar(self, probes: int) -> Bar:
-        bar = self._bars.get(probes)
+    def _bar(self, view: View) -> Bar:
+        of = (view.rivals, view.probes > 1)
+        bar = self._bars.get(of)
         if bar is None:
-            bar = self._bars[probes] = Bar.of(self.rules, probes)
+            bar = self._bars[of] = Bar.of(self.rules, view.rivals, is_pool=view.probes > 1)
         return bar
 
 

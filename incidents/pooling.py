@@ -41,15 +41,51 @@ def views(scope: ScopeWatch, name: Surface, watch: ProbeWatch) -> list[View]:
     surface = scope.surfaces[name]
     siblings = len(surface.probes)
     alone = watch.probe if siblings > 1 else None
-    own = View(stream=watch.stream, probes=1, surfaces=(name,), alone=alone, typical=watch.typical)
+    own = View(
+        stream=watch.stream,
+        probes=1,
+        surfaces=(name,),
+        rivals=siblings,
+        alone=alone,
+        typical=watch.typical,
+    )
     found = [own]
     if siblings > 1 and surface.pool is not None:
-        found.append(View(stream=surface.pool, probes=siblings, surfaces=(name,)))
+        found.append(View(stream=surface.pool, probes=siblings, surfaces=(name,), rivals=siblings))
     if len(scope.surfaces) > 1 and scope.pool is not None:
         everyone = sum(len(one.probes) for one in scope.surfaces.values())
         surfaces = tuple(scope.surfaces)
-        found.append(View(stream=scope.pool, probes=everyone, surfaces=surfaces))
+        found.append(View(stream=scope.pool, probes=everyone, surfaces=surfaces, rivals=everyone))
     return found
+
+
+def to_look_at(scope: ScopeWatch, watch: ProbeWatch, *, is_shared: bool) -> list[ProbeWatch]:
+    """Return the probes that should run soon, given that `watch` just has; none in peace.
+
+    One in doubt itself runs again. Where evidence gathers on several together (`is_shared`),
+    they are asked in turn as well: three that fail say more than one that fails three times.
+    And when one fails, what else is watched of the provider tells how much of it does.
+    """
+    wanted = {}
+    near = [
+        each for each in scope.probes() if each.vantage == watch.vantage and each.account is None
+    ]
+    siblings = [each for each in near if each.surface is watch.surface]
+    if is_shared:
+        wanted[_longest_unasked(siblings).source] = _longest_unasked(siblings)
+    if watch.is_suspect:
+        wanted[watch.source] = watch
+        if watch.recent[-1][1]:
+            for surface in {each.surface for each in near} - {watch.surface}:
+                one = _longest_unasked([each for each in near if each.surface is surface])
+                wanted[one.source] = one
+    elif not wanted:
+        wanted = {each.source: each for each in siblings if each.is_suspect}
+    return list(wanted.values())
+
+
+def _longest_unasked(watches: list[ProbeWatch]) -> ProbeWatch:
+    return min(watches, key=lambda watch: watch.recent[-1][0] if watch.recent else 0)
 
 
 def drop_silent(memory: Memory, rules: Rules) -> None:

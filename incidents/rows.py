@@ -68,7 +68,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What evidence must reach, per row and for a stream that pools so many probes."""
+    """What evidence must reach, per row, in the stream of one probe or of a pool."""
 
     open_nats: tuple[float, ...]
     suspect_nats: tuple[float, ...]
@@ -78,10 +78,12 @@ class Bar:
     repeat_ms: float
 
     @classmethod
-    def of(cls, rules: Rules, probes: int) -> "Bar":
+    def of(cls, rules: Rules, rivals: int, *, is_pool: bool) -> "Bar":
         """Work out the bar: n times the results give chance n times the occasions."""
-        extra = math.log(probes)
-        opening = rules.open_after_s if probes == 1 else rules.open_after_pooled_s
+        extra = math.log(rivals)
+        opening = rules.open_after_pooled_s if is_pool else rules.open_after_s
+        # Where siblings are asked as well, one failure is soon put in its place.
+        stirred = 0 if is_pool or rivals == 1 else 1
         return cls(
             open_nats=(
                 *([rules.evidence_failures + extra] * FAILURE_ROWS),
@@ -90,8 +92,8 @@ class Bar:
                 rules.evidence_throughput + extra,
             ),
             suspect_nats=(
-                rules.suspect_failures,
-                rules.suspect_failures,
+                rules.suspect_failures + stirred,
+                rules.suspect_failures + stirred,
                 rules.suspect_failures + 1,  # the most patient test is the most easily stirred
                 rules.suspect_quality,
                 rules.suspect_latency,

@@ -25,8 +25,9 @@ class ProbeWatch:
     """One probe from one vantage.
 
     `recent` holds the launch and failure of its last few decisive results, `account` the
-    account fault of the last one if it was that, `is_extra` that its next run was asked for
-    sooner than its cadence, `heard_ms` the watched time at which it last reported.
+    account fault of the last one if it was that, `is_suspect` that evidence gathers on it alone,
+    `is_extra` that its next run was asked for sooner than its cadence, `heard_ms` the watched
+    time at which it last reported.
     """
 
     probe: str
@@ -39,6 +40,7 @@ class ProbeWatch:
     typical: Typical = field(default_factory=Typical)
     recent: list[tuple[int, bool]] = field(default_factory=list)
     account: Outcome | None = None
+    is_suspect: bool = False
     is_extra: bool = False
     heard_ms: int = 0
 

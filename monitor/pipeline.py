@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
+from incidents.incident import Look
 from incidents.rules import Rules
 from monitor.keeping import Judged, Keeper
 from probes.agreement import Agreement
@@ -21,7 +22,7 @@ from storage.database import Database, DatabaseError
 
 log = logging.getLogger(__name__)
 
-LookAgain = Callable[[ProbeResult, float], None]
+LookAgain = Callable[[Look], None]
 Kept = TypeVar("Kept")
 
 # Results that could not be written wait in memory, oldest first, while we try again.
@@ -88,7 +89,7 @@ class Pipeline:
         *,
         asker: Asker,
         rules: Rules,
-        look_again: LookAgain = lambda _result, _after_s: None,
+        look_again: LookAgain = lambda _look: None,
     ) -> None:
         self.asker = asker
         self.look_again = look_again
@@ -181,6 +182,6 @@ class Pipeline:
         loop = asyncio.get_running_loop()
         judgements = await loop.run_in_executor(self._writer, keep, results, self._every_s)
         self.last_kept_at_ms = now_ms()
-        for result, judgement in judgements:
-            if judgement.look_again_s is not None:
-                self.look_again(result, judgement.look_again_s)
+        for _, judgement in judgements:
+            for look in judgement.look_again:
+                self.look_again(look)

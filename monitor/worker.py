@@ -6,17 +6,21 @@ import logging
 import os
 import signal
 import socket
+from collections import Counter
+from collections.abc import Iterator
 
 import storage.heartbeats
 import storage.maintenance
 import storage.probes
 import storage.results
 import storage.workers
+from incidents.incident import Look
 from monitor.backoff import Backoff
 from monitor.budget import Spending, day_start_ms
 from monitor.config import Config, ConfigError, load_config
 from monitor.edits import Edits
 from monitor.maintenance import upcoming
+from monitor.patience import Patience
 from monitor.pipeline import Asker, Pipeline, now_ms
 from monitor.version import VERSION
 from probes.heartbeats import Heartbeat, Listen
@@ -47,6 +51,8 @@ class Worker:
         self._started_at_ms = now_ms()
         self._latest_late_ms = 0.0
         self._backoff = Backoff()
+        self._patience = Patience()
+        self._under_way: Counter[str] = Counter()
         self._spending = Spending(config.budget)
         self._is_registered = False
         self._declared_at_ms = 0
@@ -93,16 +99,39 @@ class Worker:
         if refusal := self._spending.refusal(spec, now_ms()):
             self._pipeline.missed(spec, now_ms(), refusal)
             return
-        with self._spending.reserved(spec):
+        with self._spending.reserved(spec), self._asking_beside_if_overdue(spec):
             result = await self._pipeline.ask(spec, late_ms)
             self._spending.add(result)
+        self._patience.learn(result, spec.every_s)
         if hold_s := self._backoff.hold_s(result, spec.every_s):
             self._schedule.hold(spec.name, hold_s)
         log.info(_line(result))
 
-    def _look_again(self, result: ProbeResult, after_s: float) -> None:
-        if self._backoff.may_hurry(result.provider):
-            self._schedule.look_again(result.probe, after_s)
+    @contextlib.contextmanager
+    def _asking_beside_if_overdue(self, spec: ProbeSpec) -> Iterator[None]:
+        limit_s = min(spec.deadlines.first_content, spec.deadlines.total)
+        after_s = self._patience.overdue_after_s(spec.name, limit_s)
+        overdue = None
+        if after_s is not None:
+            overdue = asyncio.get_running_loop().call_later(after_s, self._ask_beside, spec)
+        self._under_way[spec.name] += 1
+        try:
+            yield
+        finally:
+            self._under_way[spec.name] -= 1
+            if overdue is not None:
+                overdue.cancel()
+
+    def _ask_beside(self, spec: ProbeSpec) -> None:
+        provider, under_way = spec.provider.id, self._under_way[spec.name]
+        if not self._backoff.may_hurry(provider):
+            return
+        if self._patience.may_ask_beside(provider, under_way, now_ms()):
+            self._schedule.run_beside(spec.name)
+
+    def _look_again(self, look: Look) -> None:
+        if self._backoff.may_hurry(look.provider):
+            self._schedule.look_again(look.probe, look.after_s)
 
     def _register(self) -> None:
         with self._database.transaction() as connection:

@@ -113,10 +113,20 @@ class Schedule:
         if job.next_run_time is None or at < job.next_run_time:
             self._scheduler.modify_job(name, next_run_time=at)
 
+    def run_beside(self, name: str) -> None:
+        """Run a probe now, beside a run of it that is under way."""
+        spec = self._specs.get(name)
+        if spec is not None and not self._is_held(name):
+            run = asyncio.get_running_loop().create_task(self._track(spec, datetime.now(UTC), 0.0))
+            # The loop itself holds tasks but weakly.
+            self._under_way.add(run)
+
     async def stop(self) -> None:
         """Start no further run, break off those that are under way, and tell of them as missed."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        for run in self._under_way:
+            run.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
     def _add(self, spec: ProbeSpec, fraction: float) -> None:
@@ -148,12 +158,15 @@ class Schedule:
             self._tell_missed(name, due or now, why)
             return
         late_ms = 0.0 if due is None else (now - due).total_seconds() * 1000
+        await self._track(spec, due or now, max(0.0, late_ms))
+
+    async def _track(self, spec: ProbeSpec, due: datetime, late_ms: float) -> None:
         run = cast("asyncio.Task[None]", asyncio.current_task())
         self._under_way.add(run)
         try:
-            await self._run(spec, max(0.0, late_ms))
+            await self._run(spec, late_ms)
         except asyncio.CancelledError:
-            self._tell_missed(name, due or now, "it was under way when the monitor stopped")
+            self._tell_missed(spec.name, due, "it was under way when the monitor stopped")
         finally:
             self._under_way.discard(run)
 

@@ -4,13 +4,14 @@ import argparse
 import heapq
 import os
 from concurrent.futures import ProcessPoolExecutor
-from itertools import count
 
 from benchmarks.detection.rules import RULES, Rule
 from benchmarks.detection.score import Total, blamed, boundaries, cell, score
 from benchmarks.detection.world import ILLNESSES, World
+from probes.result import ProbeResult
 
 EVERY_S = 60.0
+_NEVER_S = float("inf")
 
 
 def main() -> None:
@@ -38,29 +39,68 @@ def main() -> None:
 
 def watch(world: World, rule: Rule, probes: int) -> Total:
     """Let a rule watch a world through so many probes, and score what it told."""
-    numbers = count()
-    due = [(EVERY_S * place / probes, next(numbers), place) for place in range(probes)]
-    coming: list[tuple[float, int, int, object]] = []
-    runs = 0
-    while due or coming:
-        # Whatever is known first comes first: a result, or that the next probe is due.
-        if coming and (not due or coming[0][0] <= due[0][0]):
-            known_s, _, place, result = heapq.heappop(coming)
-            again_s = rule.hear(result, known_s)  # type: ignore[arg-type]
-            grid_s = _next_on_grid(known_s, place, probes)
-            at_s = grid_s if again_s is None else min(grid_s, known_s + again_s)
-            if at_s < world.length_s:
-                heapq.heappush(due, (at_s, next(numbers), place))
-            continue
-        at_s, _, place = heapq.heappop(due)
-        runs += 1
-        result, known_s = world.ask(
-            at_s, f"provider/canary {place}", knows_own_network=rule.knows_own_network
-        )
-        heapq.heappush(coming, (known_s, next(numbers), place, result))
+    watching = Watching(world, rule, probes)
+    watching.run()
     total = score(world, rule.alarms)
-    total.probes, total.scheduled = runs, int(probes * world.length_s / EVERY_S)
+    total.probes, total.scheduled = watching.runs, int(probes * world.length_s / EVERY_S)
     return total
+
+
+class Watching:
+    """Probes on their grids, run again sooner or beside themselves where the rule wants it."""
+
+    def __init__(self, world: World, rule: Rule, probes: int) -> None:
+        self.world, self.rule, self.probes, self.runs = world, rule, probes, 0
+        self._names = [f"provider/canary {place}" for place in range(probes)]
+        # When each probe is due; never, while it is under way.
+        self._due = [EVERY_S * place / probes for place in range(probes)]
+        self._under_way = [0] * probes
+        self._coming: list[tuple[float, int, int, ProbeResult]] = []
+        self._overdue: list[tuple[float, int, int, float]] = []
+
+    def run(self) -> None:
+        """Play until the world ends."""
+        while True:
+            due_s = min(self._due)
+            known_s = self._coming[0][0] if self._coming else _NEVER_S
+            overdue_s = self._overdue[0][0] if self._overdue else _NEVER_S
+            at_s = min(due_s, known_s, overdue_s)
+            if at_s >= self.world.length_s:
+                return
+            # Whatever is known first comes first.
+            if known_s == at_s:
+                self._hear()
+            elif overdue_s == at_s:
+                self._ask_beside()
+            else:
+                place = self._due.index(due_s)
+                self._due[place] = _NEVER_S
+                self._ask(place, due_s)
+
+    def _ask(self, place: int, at_s: float) -> None:
+        self.runs += 1
+        name, knows = self._names[place], self.rule.knows_own_network
+        result, known_s = self.world.ask(at_s, name, knows_own_network=knows)
+        self._under_way[place] += 1
+        heapq.heappush(self._coming, (known_s, self.runs, place, result))
+        overdue_after_s = self.rule.overdue_after_s(name)
+        if overdue_after_s is not None and at_s + overdue_after_s < known_s:
+            heapq.heappush(self._overdue, (at_s + overdue_after_s, self.runs, place, known_s))
+
+    def _ask_beside(self) -> None:
+        at_s, _, place, _ = heapq.heappop(self._overdue)
+        if self.rule.may_ask_beside(self._names[place], at_s, self._under_way[place]):
+            self._ask(place, at_s)
+
+    def _hear(self) -> None:
+        known_s, _, place, result = heapq.heappop(self._coming)
+        self._under_way[place] -= 1
+        if self._due[place] == _NEVER_S and not self._under_way[place]:
+            self._due[place] = _next_on_grid(known_s, place, self.probes)
+        for again in self.rule.hear(result, known_s):
+            wanted = self._names.index(again.probe)
+            if self._due[wanted] != _NEVER_S:
+                self._due[wanted] = min(self._due[wanted], known_s + again.after_s)
 
 
 def _next_on_grid(after_s: float, place: int, probes: int) -> float:

@@ -47,7 +47,7 @@ def main() -> None:
                 moments["closed"] = known_s
                 moments["ended"] = World.moment_s(incident.ended_at_ms)
         grid_s = (known_s // _EVERY_S + 1) * _EVERY_S
-        again_s = judged.look_again_s
+        again_s = judged.look_again[0].after_s if judged.look_again else None
         at_s = grid_s if again_s is None else min(grid_s, known_s + again_s)
     FILE.write_text(_drawn(points, world.episodes[0], moments, rules), encoding="utf-8")
 

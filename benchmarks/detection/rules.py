@@ -7,14 +7,15 @@ with `for:`; "Alerting on SLOs", The Site Reliability Workbook, table 5-8.
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from benchmarks.detection.world import World
+from benchmarks.detection.world import PATIENCE_S, World
 from incidents.incident import Change, Incident
 from incidents.judge import Judge
 from incidents.rules import Rules
+from monitor.patience import Patience
 from probes.result import ProbeResult
 
 
@@ -32,14 +33,28 @@ class Alarm:
     ended_s: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The wish to run a probe again in so many seconds."""
+
+    probe: str
+    after_s: float
+
+
 class Rule(Protocol):
     """What is told every result of a provider in the order in which they are known."""
 
     alarms: list[Alarm]
     knows_own_network: bool
 
-    def hear(self, result: ProbeResult, known_s: float) -> float | None:
-        """Take one result; return how soon that probe should run again, None for its cadence."""
+    def overdue_after_s(self, probe: str) -> float | None:
+        """Return when to ask again beside a run of a probe that has not ended; None for never."""
+
+    def may_ask_beside(self, probe: str, at_s: float, under_way: int) -> bool:
+        """Return whether to do so, with so many runs of it under way."""
+
+    def hear(self, result: ProbeResult, known_s: float) -> Sequence[Again]:
+        """Take one result; return which probes should run again sooner."""
 
 
 def _failed(result: ProbeResult) -> bool:
@@ -55,16 +70,26 @@ class Ours:
     knows_own_network: bool = True
     alarms: list[Alarm] = field(default_factory=list)
     _judge: Judge = field(init=False)
+    _patience: Patience = field(default_factory=Patience)
 
     def __post_init__(self) -> None:
         self._judge = Judge("provider", Rules.model_validate({"preset": self.preset}))
 
-    def hear(self, result: ProbeResult, known_s: float) -> float | None:
+    def overdue_after_s(self, probe: str) -> float | None:
+        """Wait so long as the worker would."""
+        return self._patience.overdue_after_s(probe, PATIENCE_S)
+
+    def may_ask_beside(self, probe: str, at_s: float, under_way: int) -> bool:
+        """Ask as often as the worker would."""
+        return self._patience.may_ask_beside("provider", under_way, round(at_s * 1000))
+
+    def hear(self, result: ProbeResult, known_s: float) -> Sequence[Again]:
         """Judge, and note what opened and closed."""
+        self._patience.learn(result, self.every_s)
         judged = self._judge.step(result, every_s=self.every_s)
         for transition in judged.transitions:
             self._note(transition.change, transition.incident, known_s)
-        return judged.look_again_s
+        return [Again(look.probe, look.after_s) for look in judged.look_again]
 
     def _note(self, change: Change, incident: Incident, known_s: float) -> None:
         if change is Change.OPENED:
@@ -83,6 +108,14 @@ class _OneAtATime:
 
     knows_own_network: bool = False
     alarms: list[Alarm] = field(default_factory=list)
+
+    def overdue_after_s(self, probe: str) -> float | None:
+        """Wait for each run to end."""
+        return None
+
+    def may_ask_beside(self, probe: str, at_s: float, under_way: int) -> bool:
+        """Ask never."""
+        return False
 
     @property
     def is_on(self) -> bool:
@@ -106,14 +139,14 @@ class InARow(_OneAtATime):
     _bad: int = 0
     _good: int = 0
 
-    def hear(self, result: ProbeResult, known_s: float) -> float | None:
+    def hear(self, result: ProbeResult, known_s: float) -> Sequence[Again]:
         """Count."""
         self._bad, self._good = (self._bad + 1, 0) if _failed(result) else (0, self._good + 1)
         if self._bad >= self.failures:
             self.turn(True, known_s)
         elif self._good >= self.successes:
             self.turn(False, known_s)
-        return None
+        return ()
 
 
 @dataclass(slots=True)
@@ -124,17 +157,17 @@ class Retries(_OneAtATime):
     gap_s: float = 20.0
     _tried: int = 0
 
-    def hear(self, result: ProbeResult, known_s: float) -> float | None:
+    def hear(self, result: ProbeResult, known_s: float) -> Sequence[Again]:
         """Retry while it is not down yet."""
         if not _failed(result):
             self._tried = 0
             self.turn(False, known_s)
-            return None
+            return ()
         self._tried += 1
         if self._tried > self.retries:
             self.turn(True, known_s)
-            return None
-        return self.gap_s
+            return ()
+        return [Again(result.probe, self.gap_s)]
 
 
 @dataclass(slots=True)
@@ -161,7 +194,7 @@ class RatioFor(_OneAtATime):
     _window: _Window = field(default_factory=lambda: _Window(300.0))
     _since_s: float | None = None
 
-    def hear(self, result: ProbeResult, known_s: float) -> float | None:
+    def hear(self, result: ProbeResult, known_s: float) -> Sequence[Again]:
         """Evaluate the expression at each result."""
         is_bad = self._window.share(known_s, _failed(result)) > 0.25
         self._since_s = (
@@ -169,7 +202,7 @@ class RatioFor(_OneAtATime):
         )
         is_firing = self._since_s is not None and known_s - self._since_s >= self.hold_s
         self.turn(is_firing, known_s)
-        return None
+        return ()
 
 
 @dataclass(slots=True)
@@ -181,14 +214,14 @@ class BurnRate(_OneAtATime):
         default_factory=lambda: {s: _Window(s) for s in (300.0, 1800.0, 3600.0, 21_600.0)}
     )
 
-    def hear(self, result: ProbeResult, known_s: float) -> float | None:
+    def hear(self, result: ProbeResult, known_s: float) -> Sequence[Again]:
         """Fire where a long and a short window both burn too fast."""
         is_bad = _failed(result)
         burn = {s: w.share(known_s, is_bad) / self.budget for s, w in self._windows.items()}
         is_fast = burn[3600.0] > 14.4 and burn[300.0] > 14.4
         is_slow = burn[21_600.0] > 6 and burn[1800.0] > 6
         self.turn(is_fast or is_slow, known_s)
-        return None
+        return ()
 
 
 RULES: Mapping[str, Callable[[], Rule]] = {

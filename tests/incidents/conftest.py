@@ -105,7 +105,7 @@ def live(
     while at_s < until_s:
         judgement = judge.step(result(char_at(at_s), at_s), every_s=every)
         seen.append((at_s, judgement))
-        at_s += every if judgement.look_again_s is None else judgement.look_again_s
+        at_s += judgement.look_again[0].after_s if judgement.look_again else every
     return seen
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from incidents.cadence import Budget, Concern, look_again_blind_s, look_again_s
 from incidents.rules import Rules
-from probes.result import Outcome
 
 RULES = Rules()
 
@@ -12,10 +11,9 @@ RULES = Rules()
 def ask(every_s=60.0, budget=None, now_ms=0, **traits):
     concern = Concern(
         **{
-            "suspect": False,
             "incident_age_s": None,
             "has_siblings": False,
-            "outcome": Outcome.OK,
+            "is_throttled": False,
             **traits,
         }
     )
@@ -25,17 +23,16 @@ def ask(every_s=60.0, budget=None, now_ms=0, **traits):
 @pytest.mark.parametrize(
     ("traits", "again_s"),
     [
-        ({}, None),
-        ({"suspect": True}, 10),
-        ({"suspect": True, "has_siblings": True}, 5),
-        ({"suspect": True, "outcome": Outcome.RATE_LIMITED}, 30),
+        ({}, 10),
+        ({"has_siblings": True}, 5),
+        ({"is_throttled": True}, 30),
         ({"incident_age_s": 20}, 10),
-        ({"incident_age_s": 20, "outcome": Outcome.RATE_LIMITED}, 30),
+        ({"incident_age_s": 20, "is_throttled": True}, 30),
         ({"incident_age_s": 100}, 30),
-        ({"suspect": True, "every_s": 10}, None),
+        ({"every_s": 10}, None),
         ({"incident_age_s": 20, "every_s": 8}, None),
         ({"incident_age_s": 100, "every_s": 20}, None),
-        ({"suspect": True, "outcome": Outcome.RATE_LIMITED, "every_s": 20}, None),
+        ({"is_throttled": True, "every_s": 20}, None),
     ],
 )
 def test_looking_again_is_as_soon_as_the_case_asks_for(traits, again_s):
@@ -44,10 +41,10 @@ def test_looking_again_is_as_soon_as_the_case_asks_for(traits, again_s):
 
 def test_suspicion_is_bounded_by_the_hourly_budget_and_refills():
     budget = Budget(RULES.burst_per_hour)
-    granted = [ask(suspect=True, budget=budget, now_ms=1000) for _ in range(120)]
+    granted = [ask(budget=budget, now_ms=1000) for _ in range(120)]
     assert granted.count(10) == 90
-    assert ask(suspect=True, budget=budget, now_ms=1000 + 41_000) == 10
-    assert ask(suspect=True, budget=budget, now_ms=1000 + 42_000) is None
+    assert ask(budget=budget, now_ms=1000 + 41_000) == 10
+    assert ask(budget=budget, now_ms=1000 + 42_000) is None
 
 
 def test_without_budget_an_incident_is_still_watched_more_closely():

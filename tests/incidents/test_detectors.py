@@ -10,7 +10,7 @@ from incidents.rules import Rules
 from probes.result import Outcome
 
 RULES = Rules()
-BAR = Bar.of(RULES, 1)
+BAR = Bar.of(RULES, 1, is_pool=False)
 
 
 def feed(stream, line, every_ms=60_000, start_ms=0):

@@ -231,9 +231,9 @@ def test_a_night_asleep_forgets_nothing(kit, quick):
 def test_suspicion_looks_again_soon_and_peace_does_not(kit):
     judge = Judge("borealis", Rules())
     peace = kit.run(judge, kit.results(QUIET))
-    assert all(judgement.look_again_s is None for judgement in peace)
+    assert all(judgement.look_again == () for judgement in peace)
     (suspicious,) = kit.run(judge, [kit.result("x", 1800)])
-    assert suspicious.look_again_s == 10
+    assert [look.after_s for look in suspicious.look_again] == [10]
     assert suspicious.state.state is State.OPERATIONAL
 
 
@@ -246,7 +246,7 @@ def test_looking_again_finds_a_hard_outage_within_two_minutes_at_one_probe_a_min
 def test_the_judge_never_asks_for_a_slower_cadence_than_the_probe_has(kit, quick):
     line = QUIET + "x" * 30 + QUIET
     judgements = kit.run(Judge("borealis", quick), kit.results(line, every=5), 5)
-    assert {judgement.look_again_s for judgement in judgements} == {None}
+    assert {judgement.look_again for judgement in judgements} == {()}
 
 
 def test_before_any_result_that_decides_nothing_is_known(kit, quick):

@@ -24,13 +24,20 @@ def test_a_row_counts_from_when_it_last_left_zero():
 
 
 def test_pooled_probes_must_show_more_evidence_in_less_time():
-    alone, pooled = Bar.of(Rules(), 1), Bar.of(Rules(), 3)
+    alone, pooled = Bar.of(Rules(), 1, is_pool=False), Bar.of(Rules(), 3, is_pool=True)
     assert math.isclose(pooled.open_nats[0] - alone.open_nats[0], math.log(3))
     assert pooled.open_after_ms < alone.open_after_ms
 
 
+def test_one_of_several_probes_must_show_as_much_more_as_all_together():
+    one, pooled = Bar.of(Rules(), 3, is_pool=False), Bar.of(Rules(), 3, is_pool=True)
+    assert one.open_nats == pooled.open_nats
+    assert one.open_after_ms > pooled.open_after_ms
+    assert one.suspect_nats[0] > pooled.suspect_nats[0]
+
+
 def test_rate_limits_must_last_longer_and_agreement_does_not_shorten_that():
-    bar = Bar.of(Rules(), 3)
+    bar = Bar.of(Rules(), 3, is_pool=True)
     for outcome, reached in ((Outcome.SERVER_ERROR, True), (Outcome.RATE_LIMITED, False)):
         row = Row()
         for index, source in enumerate("abc"):

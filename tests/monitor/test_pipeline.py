@@ -237,7 +237,7 @@ def test_a_judge_that_suspects_something_asks_for_another_look(database: Databas
 
     async def ask(simulator: Simulator) -> None:
         pipeline = pipeline_to(
-            database, look_again=lambda result, after_s: looks.append((result.probe, after_s))
+            database, look_again=lambda look: looks.append((look.probe, look.after_s))
         )
         keeping = asyncio.create_task(pipeline.keep_all())
         await pipeline.ask(canary_of(simulator, "aurora"), 0)

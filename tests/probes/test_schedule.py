@@ -154,6 +154,27 @@ def test_looking_again_brings_the_next_run_forward_and_keeps_the_grid() -> None:
     asyncio.run(main())
 
 
+def test_a_run_may_be_started_beside_one_that_is_under_way_and_both_end_with_us() -> None:
+    under_way, missed = Counter[str](), []
+
+    async def run(spec: ProbeSpec, late_ms: float) -> None:
+        under_way[spec.name] += 1
+        await asyncio.sleep(3600)
+
+    async def main() -> None:
+        schedule = Schedule(run, lambda spec, due_ms, why: missed.append((spec.name, why)))
+        schedule.start([probe("a/one", every_s=3600)])
+        await asyncio.sleep(2.3)  # the first run comes within the first-run spread
+        schedule.run_beside("a/one")
+        schedule.run_beside("no such probe")
+        await asyncio.sleep(0.1)
+        assert under_way == {"a/one": 2}
+        await schedule.stop()
+
+    asyncio.run(main())
+    assert missed == [("a/one", "it was under way when the monitor stopped")] * 2
+
+
 times = st.integers(1_577_836_800, 2_051_222_400).map(lambda s: datetime.fromtimestamp(s, UTC))
 
 
