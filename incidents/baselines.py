@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from incidents.evidence import Evidence
 from incidents.rules import Rules
+from incidents.seasons import Level
 from probes.result import Outcome, ProbeResult, Timings
 
 # Class borders of slowness, as ratios to the usual time to the first token.
@@ -17,29 +18,7 @@ _PRIOR_WRONG = 0.03
 _PRIOR_SLOW_STREAMS = 0.02
 _PRIOR_SLOWNESS = (0.88, 0.08, 0.03, 0.01)
 _WRONG_CEILING = 0.08
-# A median of seconds moves by at most this per minute, so it follows a day but not an incident.
-_DRIFT_PER_MINUTE = 0.008
 _LONGEST_MS = 1e9
-
-
-@dataclass(slots=True)
-class Median:
-    """A running median of logarithms: each value moves it one step to its side.
-
-    Stochastic approximation of a quantile (Robbins and Monro, 1951); the step shrinks as 1/n
-    to a floor that lets it follow the day.
-    """
-
-    log: float = 0.0
-    results: int = 0
-
-    def learn(self, log: float, every_s: float) -> None:
-        """Move one step towards `log`; `every_s` is the cadence of the values."""
-        if not self.results:
-            self.log = log
-        step = max(_DRIFT_PER_MINUTE * every_s / 60, 0.5 / (1 + 0.3 * self.results))
-        self.log += step * ((log > self.log) - (log < self.log))
-        self.results += 1
 
 
 @dataclass(slots=True)
@@ -51,8 +30,8 @@ class Typical:
     """
 
     signal: str = ""
-    latency: Median = field(default_factory=Median)
-    speed: Median = field(default_factory=Median)
+    latency: Level = field(default_factory=Level)
+    speed: Level = field(default_factory=Level)
 
     def weigh(self, result: ProbeResult, source: str, rules: Rules) -> Evidence:
         """Return what `result` says, compared with what is usual for its probe."""
@@ -64,10 +43,11 @@ class Typical:
         )
         latency, speed = self.logs(result.timings)
         if latency is not None and self.latency.results >= rules.warm_up_results:
-            evidence.log_slowness = latency - self.latency.log
-            evidence.slowness = self._slowness(latency, outcome, rules)
+            usual = self.latency.at(result.started_at_ms)
+            evidence.log_slowness = latency - usual
+            evidence.slowness = _slowness(latency, usual, outcome, rules)
         if speed is not None and self.speed.results >= rules.warm_up_results:
-            evidence.log_speed = speed - self.speed.log
+            evidence.log_speed = speed - self.speed.at(result.started_at_ms)
             evidence.slow_stream = evidence.log_speed < _SLOW_STREAM_LOG
         return evidence
 
@@ -80,14 +60,14 @@ class Typical:
         }.get(self.signal)
         return _log(value), _log(timings.tokens_per_s)
 
-    def learn(self, timings: Timings, every_s: float) -> None:
+    def learn(self, timings: Timings, at_ms: int, every_s: float) -> None:
         """Take one healthy answer into account."""
         self._choose_signal(timings)
         latency, speed = self.logs(timings)
         if latency is not None:
-            self.latency.learn(latency, every_s)
+            self.latency.learn(latency, at_ms, every_s)
         if speed is not None:
-            self.speed.learn(speed, every_s)
+            self.speed.learn(speed, at_ms, every_s)
 
     def _choose_signal(self, timings: Timings) -> None:
         for signal, value in (
@@ -98,16 +78,16 @@ class Typical:
             if signal == self.signal:
                 return
             if _log(value) is not None:
-                self.signal, self.latency = signal, Median()
+                self.signal, self.latency = signal, Level()
                 return
 
-    def _slowness(self, log: float, outcome: Outcome, rules: Rules) -> int:
-        if outcome is Outcome.TOO_SLOW:
-            return _WORST_CLASS  # it broke a limit that somebody set on purpose
-        if math.exp(log) - math.exp(self.latency.log) < rules.slow_min_ms:
-            return 0
-        ratio = log - self.latency.log
-        return sum(ratio > border for border in _SLOW_LOGS)
+
+def _slowness(log: float, usual: float, outcome: Outcome, rules: Rules) -> int:
+    if outcome is Outcome.TOO_SLOW:
+        return _WORST_CLASS  # it broke a limit that somebody set on purpose
+    if math.exp(log) - math.exp(usual) < rules.slow_min_ms:
+        return 0
+    return sum(log - usual > border for border in _SLOW_LOGS)
 
 
 def _log(value: float | None) -> float | None:

@@ -58,9 +58,11 @@ def _clause(crossing: Crossing, view: View) -> str:
         case Dimension.LATENCY:
             if view.typical is None:
                 return wording.slow_answers(subject, wording.Speed(ratio=ratio))
-            median = math.exp(view.typical.latency.log)
+            median = math.exp(view.typical.latency.at(row.last_bad_ms))
             speed = wording.Speed(ratio=ratio, usual=median, signal=view.typical.signal)
             return wording.slow_answers(subject, speed)
         case Dimension.THROUGHPUT:
-            rate = None if view.typical is None else math.exp(view.typical.speed.log)
+            rate = (
+                None if view.typical is None else math.exp(view.typical.speed.at(row.last_bad_ms))
+            )
             return wording.slow_streams(subject, wording.Speed(ratio=ratio, usual=rate))

@@ -1,10 +1,10 @@
 """What becomes usual: quiet times are learned, and what lasts is accepted in the end."""
 
-from incidents.baselines import Median
 from incidents.detectors import Stream
 from incidents.evidence import Dimension, Evidence
 from incidents.incident import Facet, Incident
 from incidents.rules import Rules
+from incidents.seasons import Level
 from incidents.watches import ProbeWatch, ScopeWatch
 from incidents.weights import Weights
 from probes.result import ProbeResult
@@ -27,7 +27,7 @@ def learn(
     for stream in streams:
         stream.learn(seen, rules.memory_results)
     if not seen.failed and not is_suspect:
-        watch.typical.learn(result.timings, watch.every_s)
+        watch.typical.learn(result.timings, result.started_at_ms, watch.every_s)
 
 
 def is_new_normal(incident: Incident, opened_ms: int, now_ms: int, rules: Rules) -> bool:
@@ -48,9 +48,9 @@ def accept(scope: ScopeWatch) -> None:
         shown = {dimension for stream in streams for dimension in stream.recoveries}
         for watch in surface.probes.values():
             if Dimension.LATENCY in shown:
-                watch.typical.latency = Median()
+                watch.typical.latency = Level()
             if Dimension.THROUGHPUT in shown:
-                watch.typical.speed = Median()
+                watch.typical.speed = Level()
         for stream in streams:
             quality = stream.recoveries.get(Dimension.QUALITY)
             if quality is not None:

@@ -2,8 +2,8 @@
 
 import math
 
-from incidents.baselines import Median
 from incidents.cadence import Budget
+from incidents.seasons import Median
 from probes.result import ProbeResult
 
 # A run that takes so many times as long as usual is probably stalled, ...

@@ -1,12 +1,10 @@
 """What is learned as usual, and what results say against it."""
 
 import math
-import random
-import statistics
 
 import pytest
 
-from incidents.baselines import Median, Typical, Usual
+from incidents.baselines import Typical, Usual
 from incidents.rules import Rules
 from probes.result import Outcome, Timings
 
@@ -16,24 +14,8 @@ RULES = Rules(warm_up_results=20)
 def learned(timings, times=40):
     typical = Typical()
     for _ in range(times):
-        typical.learn(timings, 60.0)
+        typical.learn(timings, 0, 60.0)
     return typical
-
-
-def test_the_median_settles_near_the_true_one_despite_a_heavy_tail():
-    draw = random.Random(7)
-    logs = [draw.gauss(6.5, 0.3) + (1.4 if draw.random() < 0.05 else 0) for _ in range(3000)]
-    median = Median()
-    for log in logs:
-        median.learn(log, 60.0)
-    assert median.log == pytest.approx(statistics.median(logs), abs=0.12)
-
-
-def test_a_median_follows_slower_the_more_often_it_is_asked():
-    often, seldom = Median(0.0, 10**6), Median(0.0, 10**6)
-    often.learn(1.0, 2.0)
-    seldom.learn(1.0, 60.0)
-    assert seldom.log == pytest.approx(30 * often.log)
 
 
 @pytest.mark.parametrize(
