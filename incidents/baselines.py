@@ -35,19 +35,18 @@ class Typical:
 
     def weigh(self, result: ProbeResult, source: str, rules: Rules) -> Evidence:
         """Return what `result` says, compared with what is usual for its probe."""
-        outcome = result.outcome
+        outcome, surface, at_ms = result.outcome, result.surface, result.started_at_ms
         if not outcome.is_answered:
-            return Evidence(source, outcome, result.started_at_ms, True)
-        evidence = Evidence(
-            source, outcome, result.started_at_ms, False, outcome is Outcome.WRONG_ANSWER
-        )
+            return Evidence(source, surface, outcome, at_ms, True)
+        wrong = outcome is Outcome.WRONG_ANSWER
+        evidence = Evidence(source, surface, outcome, at_ms, False, wrong)
         latency, speed = self.logs(result.timings)
         if latency is not None and self.latency.results >= rules.warm_up_results:
-            usual = self.latency.at(result.started_at_ms)
+            usual = self.latency.at(at_ms)
             evidence.log_slowness = latency - usual
             evidence.slowness = _slowness(latency, usual, outcome, rules)
         if speed is not None and self.speed.results >= rules.warm_up_results:
-            evidence.log_speed = speed - self.speed.at(result.started_at_ms)
+            evidence.log_speed = speed - self.speed.at(at_ms)
             evidence.slow_stream = evidence.log_speed < _SLOW_STREAM_LOG
         return evidence
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from incidents.incident import Facet
-from probes.result import Outcome
+from probes.result import Outcome, Surface
 
 
 class Dimension(StrEnum):
@@ -23,10 +23,11 @@ class Evidence:
 
     `slowness` is the class of the time to the first token (0 usual ... 3 very slow),
     `log_slowness` and `log_speed` are log ratios to what is usual for the probe.
-    `source` names the probe and vantage.
+    `source` names the probe and vantage, `surface` what it looks at.
     """
 
     source: str
+    surface: Surface
     outcome: Outcome
     at_ms: int
     failed: bool
@@ -38,7 +39,7 @@ class Evidence:
 
     def failure_only(self) -> "Evidence":
         """Return what it says about failing alone: speeds of unlike surfaces do not compare."""
-        return Evidence(self.source, self.outcome, self.at_ms, self.failed)
+        return Evidence(self.source, self.surface, self.outcome, self.at_ms, self.failed)
 
 
 _FACETS = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from incidents.evidence import Dimension, Evidence
 from incidents.rules import Rules
-from probes.result import Outcome
+from probes.result import Outcome, Surface
 
 # The tests: three for failures, designed for different rates, then one per further dimension.
 ROWS = (
@@ -26,8 +26,8 @@ class Row:
 
     All else describes the excursion since the sum last left 0: the launch of its first result
     and the gap before that, that of its last bad one, how many results it spans, how many were
-    bad, which outcomes and sources those had, the sum of log ratios to the usual speed, and the
-    share of bad results that was usual before it.
+    bad, which outcomes, sources and surfaces those had, the sum of log ratios to the usual speed,
+    and the share of bad results that was usual before it.
     """
 
     nats: float = 0.0
@@ -40,6 +40,7 @@ class Row:
     usual: float = 0.0
     outcomes: dict[Outcome, int] = field(default_factory=dict)
     sources: dict[str, int] = field(default_factory=dict)
+    surfaces: dict[Surface, int] = field(default_factory=dict)
 
     def add(self, nats: float, bad: bool, seen: Evidence, gap_ms: int) -> None:
         """Add the evidence of one result."""
@@ -51,7 +52,7 @@ class Row:
             self.first_ms, self.gap_ms = seen.at_ms, gap_ms
             self.results = self.bad = self.last_bad_ms = 0
             self.log_sum = 0.0
-            self.outcomes, self.sources = {}, {}
+            self.outcomes, self.sources, self.surfaces = {}, {}, {}
         self.nats = total
         self.results += 1
         if bad:
@@ -59,6 +60,7 @@ class Row:
             self.last_bad_ms = max(self.last_bad_ms, seen.at_ms)
             self.outcomes[seen.outcome] = self.outcomes.get(seen.outcome, 0) + 1
             self.sources[seen.source] = self.sources.get(seen.source, 0) + 1
+            self.surfaces[seen.surface] = self.surfaces.get(seen.surface, 0) + 1
 
     @property
     def started_ms(self) -> int:
@@ -82,7 +84,7 @@ class Bar:
         """Work out the bar: n times the results give chance n times the occasions."""
         extra = math.log(rivals)
         opening = rules.open_after_pooled_s if is_pool else rules.open_after_s
-        # Where siblings are asked as well, one failure is soon put in its place.
+        # Where siblings are asked as well, what one probe sees is soon put in its place.
         stirred = 0 if is_pool or rivals == 1 else 1
         return cls(
             open_nats=(
@@ -94,10 +96,12 @@ class Bar:
             suspect_nats=(
                 rules.suspect_failures + stirred,
                 rules.suspect_failures + stirred,
-                rules.suspect_failures + 1,  # the most patient test is the most easily stirred
-                rules.suspect_quality,
-                rules.suspect_latency,
-                rules.suspect_throughput,
+                rules.suspect_failures
+                + 1
+                + stirred,  # the most patient test is the most easily stirred
+                rules.suspect_quality + stirred,
+                rules.suspect_latency + stirred,
+                rules.suspect_throughput + stirred,
             ),
             open_after_ms=opening * 1000,
             throttled_ms=max(rules.open_after_throttled_s, opening) * 1000,
@@ -112,5 +116,10 @@ class Bar:
         lasted_ms = now_ms - row.first_ms
         if row.outcomes.get(Outcome.RATE_LIMITED, 0) > row.bad / 2:
             return lasted_ms >= self.throttled_ms
-        agreed = index < FAILURE_ROWS and len(row.sources) >= self.agreeing_probes
+        agreed = (
+            index < FAILURE_ROWS
+            and len(row.sources) >= self.agreeing_probes
+            # Those of one surface share its blips.
+            and len(row.surfaces) > 1
+        )
         return agreed or lasted_ms >= self.open_after_ms

@@ -19,7 +19,7 @@ _PRESETS: dict[str, dict[str, float]] = {
         "evidence_failures": 11,
         "evidence_quality": 11.5,
         "evidence_latency": 16,
-        "evidence_throughput": 13,
+        "evidence_throughput": 16,
         "open_after_s": 10,
         "open_after_pooled_s": 10,
         "burst_gap_s": 5,
@@ -29,7 +29,7 @@ _PRESETS: dict[str, dict[str, float]] = {
         "evidence_failures": 15,
         "evidence_quality": 15,
         "evidence_latency": 28,
-        "evidence_throughput": 18,
+        "evidence_throughput": 24,
         "open_after_s": 60,
         "open_after_pooled_s": 40,
     },
@@ -53,7 +53,7 @@ class Rules(StrictModel):
     """Evidence (nats) of wrong answers that opens an incident."""
     evidence_latency: Nats = 22
     """Evidence (nats) of slow answers that opens one; a pool of n probes needs 2 ln n more."""
-    evidence_throughput: Nats = 15.5
+    evidence_throughput: Nats = 20
     """Evidence (nats) of slow token streams that opens an incident."""
     suspect_failures: Nats = 3
     """Evidence (nats) of failures from which on probes are run again sooner."""
@@ -66,12 +66,12 @@ class Rules(StrictModel):
 
     open_after_s: Seconds = 30
     """How long trouble must have lasted before one probe alone may open an incident."""
-    open_after_pooled_s: Seconds = 20
+    open_after_pooled_s: Seconds = 15
     """The same for probes that are judged together."""
     open_after_throttled_s: Seconds = 120
     """The same where most failures are rate limits, which often pass by themselves."""
     agreeing_probes: Annotated[int, Field(ge=2)] = 3
-    """So many different probes failing together open an incident without that wait."""
+    """So many probes, not all of one surface, open an incident by failing together, at once."""
     repeat_s: Seconds = 30
     """A failure this soon after a failure is partly the same blip and weighs less."""
 

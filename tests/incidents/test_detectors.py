@@ -7,7 +7,7 @@ from incidents.detectors import Stream
 from incidents.evidence import Dimension, Evidence
 from incidents.rows import Bar
 from incidents.rules import Rules
-from probes.result import Outcome
+from probes.result import Outcome, Surface
 
 RULES = Rules()
 BAR = Bar.of(RULES, 1, is_pool=False)
@@ -21,7 +21,7 @@ def feed(stream, line, every_ms=60_000, start_ms=0):
         failed = char == "x"
         wrong = None if failed else char == "w"
         slowness = None if failed else 2 if char == "l" else 0
-        seen = Evidence("canary", outcome, at_ms, failed, wrong, slowness)
+        seen = Evidence("canary", Surface.API, outcome, at_ms, failed, wrong, slowness)
         crossings += stream.observe(seen, BAR, at_ms, every_ms)
     return crossings
 

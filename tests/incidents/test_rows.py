@@ -5,11 +5,11 @@ import math
 from incidents.evidence import Evidence
 from incidents.rows import Bar, Row
 from incidents.rules import Rules
-from probes.result import Outcome
+from probes.result import Outcome, Surface
 
 
-def seen(at_ms, outcome=Outcome.SERVER_ERROR, source="canary"):
-    return Evidence(source, outcome, at_ms, outcome is not Outcome.OK)
+def seen(at_ms, outcome=Outcome.SERVER_ERROR, source="canary", surface=Surface.API):
+    return Evidence(source, surface, outcome, at_ms, outcome is not Outcome.OK)
 
 
 def test_a_row_counts_from_when_it_last_left_zero():
@@ -36,11 +36,22 @@ def test_one_of_several_probes_must_show_as_much_more_as_all_together():
     assert one.suspect_nats[0] > pooled.suspect_nats[0]
 
 
+def test_probes_of_several_surfaces_agree_at_once_and_those_of_one_need_the_wait():
+    bar = Bar.of(Rules(), 3, is_pool=True)
+    surfaces = (Surface.API, Surface.AUTH, Surface.EDGE)
+    for kinds, reached in ((surfaces, True), ((Surface.API,) * 3, False)):
+        row = Row()
+        for index, surface in enumerate(kinds):
+            row.add(6.0, True, seen(1000 * index, source=f"p{index}", surface=surface), 1000)
+        assert bar.is_reached(0, row, 3_000) is reached
+        assert bar.is_reached(0, row, 15_000)
+
+
 def test_rate_limits_must_last_longer_and_agreement_does_not_shorten_that():
     bar = Bar.of(Rules(), 3, is_pool=True)
-    for outcome, reached in ((Outcome.SERVER_ERROR, True), (Outcome.RATE_LIMITED, False)):
-        row = Row()
-        for index, source in enumerate("abc"):
-            row.add(6.0, True, seen(1000 * index, outcome, source), 1000)
-        assert bar.is_reached(0, row, 3_000) is reached
-        assert bar.is_reached(0, row, 121_000)
+    row = Row()
+    for index, surface in enumerate((Surface.API, Surface.AUTH, Surface.EDGE)):
+        of = seen(1000 * index, Outcome.RATE_LIMITED, f"p{index}", surface)
+        row.add(6.0, True, of, 1000)
+    assert not bar.is_reached(0, row, 16_000)
+    assert bar.is_reached(0, row, 121_000)
