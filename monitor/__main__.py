@@ -4,4 +4,6 @@ import sys
 
 from monitor.cli import main
 
-sys.exit(main())
+# Processes that judge side by side import this file again, and are not to run a command.
+if __name__ == "__main__":
+    sys.exit(main())

@@ -127,29 +127,21 @@ def _from_file(args: argparse.Namespace, rules: "Rules", tell: Tell) -> Iterator
 
 
 def _from_table(args: argparse.Namespace, rules: "Rules", tell: Tell) -> Iterator[Any]:
-    import storage.results
-    from incidents import replay
     from monitor import sources
-    from storage.probes import cadences
+    from monitor.replaying import Span, judge_table
+    from storage import names
+    from storage.database import default_database_path
 
     database: Database = sources.database(args)
     try:
         with database.read() as connection:
-            every_s = cadences(connection)
-            span = {"from_ms": args.from_ms, "to_ms": args.to_ms, "provider": args.provider}
-            of = storage.results.count(connection, **span)
-            found = storage.results.stream(connection, **span)
-            told = _telling(found, of, tell)
-            yield from replay.replay(replay.in_judged_order(told), every_s, rules)
+            known = tuple(sorted(names.providers(connection).values()))
+        providers = tuple(each for each in known if args.provider in (None, each))
+        span = Span(from_ms=args.from_ms, to_ms=args.to_ms, providers=providers)
+        url = str(args.database or default_database_path())
+        yield from judge_table(database, url, span, rules, tell)
     finally:
         database.close()
-
-
-def _telling(results: "Iterator[ProbeResult]", of: int, tell: Tell) -> "Iterator[ProbeResult]":
-    for number, result in enumerate(results):
-        if number % _TELL_EVERY == 0:
-            tell(number, of)
-        yield result
 
 
 def _print_incidents(found: "list[Incident]", args: argparse.Namespace) -> None:
