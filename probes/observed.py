@@ -54,8 +54,9 @@ def claims(module: ModuleType, provider: ProviderSpec, options: StrictModel) -> 
         raise Nonsense(f"`{name}` returned {type(answer).__name__}, where {due} was due", line)
 
     usage = said("usage", Usage)
-    if usage is not None:
-        for name, value in asdict(usage).items():
+    for used in filter(None, (usage, usage.likely if usage else None)):
+        for name in ("input_tokens", "output_tokens"):
+            value = getattr(used, name)
             if not isinstance(value, int) or not 0 <= value <= _MOST:
                 raise Nonsense(f"`usage` returned {name} that are no number of tokens")
     return Claims(waiting_for=said("waiting_for", str), usage=usage, target=said("target", str))
