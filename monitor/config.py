@@ -14,6 +14,7 @@ from monitor.interpolation import Interpolation
 from monitor.located_yaml import read_yaml
 from monitor.maintenance import MaintenanceSettings
 from monitor.mistakes import ConfigError, Mistake, Place
+from probes.checks import Usage
 from probes.runner import check_of
 from probes.spec import ProbeSpec, ProviderSpec
 
@@ -46,13 +47,22 @@ class Config:
         A waiting probe is told as if it ran. Looking again on suspicion comes on top.
         """
         usage = check_of(probe).usage(probe.provider, probe.options)
-        if usage is None:
-            return 0
-        price = probe.provider.price
-        if price is None:
-            return None
-        run = price.microusd(usage.input_tokens, usage.output_tokens)
-        return round(run * DAY_S / probe.every_s)
+        return _cost_per_day(probe, usage)
+
+    def likely_cost_per_day_microusd(self, probe: ProbeSpec) -> int | None:
+        """Return what a probe costs a day where all goes well, as far as anybody can say."""
+        usage = check_of(probe).usage(probe.provider, probe.options)
+        return _cost_per_day(probe, usage and (usage.likely or usage))
+
+
+def _cost_per_day(probe: ProbeSpec, usage: Usage | None) -> int | None:
+    if usage is None:
+        return 0
+    price = probe.provider.price
+    if price is None:
+        return None
+    run = price.microusd(usage.input_tokens, usage.output_tokens)
+    return round(run * DAY_S / probe.every_s)
 
 
 def load_config(path: FilePath | str, environ: Mapping[str, str]) -> Config:

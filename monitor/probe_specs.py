@@ -1,7 +1,6 @@
 """Settings to probes: those that people write, and those that a known provider brings along."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field, replace
 
 from monitor.checks import Checks, load_check
@@ -13,7 +12,7 @@ from monitor.validation import validate
 from monitor.variants import Variant
 from probes import plugins
 from probes.checks import Check
-from probes.custom import BadCheck, CustomCheck
+from probes.custom import BadCheck, CustomCheck, apart
 from probes.result import Surface
 from probes.spec import ProbeSpec, ProviderSpec, StrictModel
 
@@ -126,9 +125,9 @@ class Written:
     ) -> ProbeSpec:
         """Return the probe, tied to its provider."""
         every_s, deadlines = pace((self.level, provider_level), EVERY_S, mistakes)
+        check = self._check_for(provider, mistakes)
         return ProbeSpec(
-            # One for each probe: where a run of one blocks, another's may still begin.
-            custom=copy(self.check) if isinstance(self.check, CustomCheck) else None,
+            custom=check if isinstance(check, CustomCheck) else None,
             name=self.settings.name,
             provider=provider,
             surface=self.settings.surface or self.check.SURFACE,
@@ -136,14 +135,14 @@ class Written:
             options=self.options,
             every_s=every_s,
             deadlines=deadlines,
-            waiting_for=self._waiting_for(provider, mistakes),
+            waiting_for=check.waiting_for(provider, self.options) if check else None,
         )
 
-    def _waiting_for(self, provider: ProviderSpec, mistakes: list[Mistake]) -> str | None:
+    def _check_for(self, provider: ProviderSpec, mistakes: list[Mistake]) -> Check | None:
+        if not isinstance(self.check, CustomCheck):
+            return self.check
         try:
-            self.check.usage(provider, self.options)
-            self.check.target(provider, self.options)
-            return self.check.waiting_for(provider, self.options)
+            return self.check.of_probe(self.settings.name, provider, self.options)
         except BadCheck as error:
             path = (*self.level.path, "check")
             mistakes.append(Mistake(str(error), path, self.level.node.place_of("check")))
@@ -179,7 +178,17 @@ def read_probe(node: Node, path: Path, checks: Checks, mistakes: list[Mistake]) 
 def _options(check: Check, node: Node, path: Path, mistakes: list[Mistake]) -> StrictModel | None:
     if not isinstance(node.value, dict):
         return None
-    return validate(check.Options, node, path, mistakes, only=option_keys(check))
+
+    def read() -> StrictModel | None:
+        return validate(check.Options, node, path, mistakes, only=option_keys(check))
+
+    if not isinstance(check, CustomCheck):
+        return read()
+    try:
+        return apart(check.file, read)  # its validators are its own
+    except BadCheck as error:
+        mistakes.append(Mistake(str(error), path, node.place))
+        return None
 
 
 def _with_defaults(node: Node, defaults: dict[str, str | bool]) -> Node:

@@ -68,7 +68,9 @@ def provider_spec(
     if key is None and key_env is None and known is not None and known.key_env is not None:
         key_env = known.key_env
         key = SecretStr(found) if (found := environ.get(key_env, "").strip()) else None
-    price = settings.price and Price(**settings.price.model_dump())
+    model = settings.model or (known.model if known else None)
+    prices = known.prices if known else {}
+    price = Price(**settings.price.model_dump()) if settings.price else prices.get(model or "")
     return ProviderSpec(
         id=provider_id,
         name=settings.name or (known.name if known and not settings.like else provider_id),
@@ -76,8 +78,9 @@ def provider_spec(
         base_url=settings.base_url or (known.base_url if known else None),
         key=key,
         key_env=key_env,
-        model=settings.model or (known.model if known else None),
-        price=price or (known.price if known else None),
+        model=model,
+        price=price,
+        prices=prices,
         headers=dict(settings.headers),
         request={**(known.request if known else {}), **settings.request},
         auth_path=settings.auth_path or (known.auth_path if known else None),

@@ -68,6 +68,5 @@ def read_variants(
 
 
 def _asking(spec: ProviderSpec, model: str, settings: ProviderSettings) -> ProviderSpec:
-    # What the catalog knows of a price holds for its own model alone.
-    is_priced = settings.price is not None or model == spec.model
-    return replace(spec, model=model, price=spec.price if is_priced else None)
+    price = spec.price if settings.price is not None else spec.prices.get(model)
+    return replace(spec, model=model, price=price)

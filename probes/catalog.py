@@ -105,6 +105,8 @@ class CatalogEntry(StrictModel):
     """The cheapest model fit for a canary; none where only the operator knows."""
     price: Annotated[Price, PlainValidator(_price)] | None = None
     """What that model costs; none where tokens are not billed."""
+    prices: dict[str, Annotated[Price, PlainValidator(_price)]] = Field(default_factory=dict)
+    """What other models of it cost, that people may want to watch too."""
     auth_path: str | None = None
     """The path, or full URL, that costs nothing and needs the key; none for the format's own."""
     keyless_status: int = 401
@@ -163,6 +165,7 @@ class CatalogEntry(StrictModel):
             key_env=self.key_env,
             model=self.model,
             price=self.price,
+            prices=self._prices(),
             request=dict(self.request),
             auth_path=self.auth_path,
             keyless_status=self.keyless_status,
@@ -172,6 +175,10 @@ class CatalogEntry(StrictModel):
             request_id_header=self.request_id,
             errors=dict(self.errors),
         )
+
+    def _prices(self) -> dict[str, Price]:
+        own = {self.model: self.price} if self.model and self.price else {}
+        return {**self.prices, **own}
 
     def _official(self) -> OfficialSpec | None:
         page = self.official

@@ -1,33 +1,41 @@
 """Checks that people wrote: loaded from a file or an installed package, and kept at arm's length.
 
-Each run has a thread and an event loop of its own, so that code that blocks or spins harms no
-other probe. What goes wrong in it, or comes out of it wrong, is told with its file and line.
+Whatever of them runs, runs in a thread of its own, a run with an event loop of its own too, so
+that code that blocks or spins harms no other probe. What goes wrong in it, or comes out of it
+wrong, is told with its file and line.
 """
 
 import asyncio
+import hashlib
 import importlib.util
 import inspect
 import sys
-import threading
-import traceback
 from collections.abc import Callable
-from dataclasses import asdict
+from copy import copy
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from types import FrameType, ModuleType
-from typing import Any
+from types import ModuleType
+from typing import TypeVar
 
-from pydantic import TypeAdapter, ValidationError
-
+from probes import observed
 from probes.checks import Context, Usage
 from probes.exchange import ExchangeFailed
+from probes.foreign_code import Work, line_of, worded
+from probes.observed import Claims, Nonsense
 from probes.result import Observation, Surface
 from probes.spec import ProviderSpec, StrictModel
 
-ENTRY_POINTS = "brownout.checks"
+T = TypeVar("T")
 
-_OBSERVATION: TypeAdapter[Observation] = TypeAdapter(Observation)
+ENTRY_POINTS = "brownout.checks"
+LOADS_WITHIN_S = 15.0
+"""How long a file may take to run when it is loaded: it may import much, but not hang."""
+
 _GRACE_S = 1.0
+
+# Runs that did not end when they were due, by the code they ran and the probe they ran for: a
+# configuration that is read again must not start one more of each.
+_STUCK: dict[tuple[str, str], Work[Observation]] = {}
 
 
 class BadCheck(Exception):
@@ -53,11 +61,18 @@ class CustomCheck:
         self.file = file
         self.summary = (inspect.getdoc(module) or file.name).splitlines()[0]
         self._module = module
-        self._blocked: threading.Thread | None = None
+        self._probe = ""
+        self._claims: Claims | None = None
         run = getattr(module, "run", None)
         if not inspect.iscoroutinefunction(run) or len(inspect.signature(run).parameters) != 2:
             raise BadCheck(f"{file}: has no `async def run(context, options)`; write one")
-        self.SURFACE = Surface(getattr(module, "SURFACE", Surface.DEPENDENCY))
+        self._code = hashlib.sha256(file.read_bytes()).hexdigest()
+        self._run_line = run.__code__.co_firstlineno
+        surface = getattr(module, "SURFACE", Surface.DEPENDENCY)
+        if surface not in [*Surface]:
+            known = ", ".join(Surface)
+            raise BadCheck(f"{file}: `SURFACE` is `{surface}`, where one of {known} was due")
+        self.SURFACE = Surface(surface)
         self.Options: type[StrictModel] = getattr(module, "Options", _NoOptions)
         if not (inspect.isclass(self.Options) and issubclass(self.Options, StrictModel)):
             line = inspect.getsourcelines(self.Options)[1] if inspect.isclass(self.Options) else 1
@@ -65,19 +80,27 @@ class CustomCheck:
                 f"{file}:{line}: `Options` is no `StrictModel`; write `class Options(StrictModel):`"
             )
 
+    def of_probe(self, name: str, provider: ProviderSpec, options: StrictModel) -> "CustomCheck":
+        """Return the check as one probe runs it, with what it says of itself, asked this once.
+
+        Raises:
+            BadCheck: where it raises, does not answer, or answers nonsense.
+        """
+        mine = copy(self)
+        mine._probe, mine._claims = name, self._asked(provider, options)
+        return mine
+
     def waiting_for(self, provider: ProviderSpec, options: StrictModel) -> str | None:
         """Return what the module says is missing."""
-        missing: str | None = self._said("waiting_for", provider, options)
-        return missing
+        return (self._claims or self._asked(provider, options)).waiting_for
 
     def usage(self, provider: ProviderSpec, options: StrictModel) -> Usage | None:
         """Return what the module says it uses."""
-        used: Usage | None = self._said("usage", provider, options)
-        return used
+        return (self._claims or self._asked(provider, options)).usage
 
     def target(self, provider: ProviderSpec, options: StrictModel) -> str | None:
         """Return what the module says it asks, else a `url` among its options."""
-        asked: str | None = self._said("target", provider, options)
+        asked = (self._claims or self._asked(provider, options)).target
         url = getattr(options, "url", None)
         return asked or (url if isinstance(url, str) else provider.base_url)
 
@@ -89,12 +112,12 @@ class CustomCheck:
             BrokenRun: where it raised anything else, did not end in time, still blocks since an
                 earlier run, or returned what is no observation.
         """
-        if self._blocked is not None and self._blocked.is_alive():
-            raise BrokenRun(
-                f"{self._where_blocked(self._blocked)}: still blocked since an earlier run"
-            )
+        key = (self._code, self._probe)
+        stuck = _STUCK.pop(key, None)
+        if stuck is not None and stuck.is_under_way:
+            _STUCK[key] = stuck
+            raise BrokenRun(f"{self._place(stuck)}: still blocked since an earlier run")
         loop, done = asyncio.get_running_loop(), asyncio.Event()
-        outcome: list[Observation | BaseException] = []
         # Later than the transport's own, which words what a target does not do in time.
         limit_s = context.deadlines.total + _GRACE_S / 2
 
@@ -102,60 +125,67 @@ class CustomCheck:
             async with asyncio.timeout(limit_s):
                 return await self._module.run(context, options)
 
-        def work() -> None:
-            try:
-                outcome.append(_checked(asyncio.run(within_limit()), self.file))
-            except BaseException as error:  # noqa: BLE001  whatever it is, it is told, not lost
-                outcome.append(error)
+        def ended() -> None:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(done.set)
 
-        thread = threading.Thread(target=work, name=f"check {self.file.stem}", daemon=True)
-        thread.start()
+        work = Work(
+            lambda: observed.observation(asyncio.run(within_limit())),
+            f"check {self.file.stem}",
+            ended,
+        )
         try:
             async with asyncio.timeout(limit_s + _GRACE_S / 2):
                 await done.wait()
         except TimeoutError:
-            self._blocked = thread
-            where = self._where_blocked(thread)
-            raise BrokenRun(f"{where}: blocks, and did not end within {limit_s:g} s") from None
-        return self._result(outcome[0], limit_s)
+            place, _STUCK[key] = self._place(work), work
+            work.break_off()
+            message = f"{place}: blocks, and did not end within {limit_s:g} s"
+            raise BrokenRun(message) from None
+        return self._result(work, limit_s)
 
-    def _result(self, came: Observation | BaseException, limit_s: float) -> Observation:
-        if isinstance(came, Observation):
-            return came
-        if isinstance(came, ExchangeFailed | BrokenRun):
-            raise came
-        where = f"{self.file.name}:{self._line(came)}"
-        if isinstance(came, TimeoutError):
-            raise BrokenRun(f"{where}: did not end within {limit_s:g} s") from came
-        raise BrokenRun(f"{where}: {type(came).__name__}: {came}") from came
-
-    def _line(self, error: BaseException) -> int:
-        """Return the last line of the module that an error, or its cause, came through."""
-        while True:
-            frames = traceback.extract_tb(error.__traceback__)
-            lines = [f.lineno or 0 for f in frames if Path(f.filename) == self.file]
-            if lines or error.__cause__ is None:
-                return lines[-1] if lines else 1
-            error = error.__cause__
-
-    def _where_blocked(self, thread: threading.Thread) -> str:
-        frame: FrameType | None = sys._current_frames().get(thread.ident or 0)
-        while frame is not None:
-            if Path(frame.f_code.co_filename) == self.file:
-                return f"{self.file.name}:{frame.f_lineno}"
-            frame = frame.f_back
-        return self.file.name
-
-    def _said(self, name: str, provider: ProviderSpec, options: StrictModel) -> Any:
-        say: Callable[[ProviderSpec, StrictModel], Any] | None = getattr(self._module, name, None)
+    def _result(self, work: Work[Observation], limit_s: float) -> Observation:
         try:
-            return None if say is None else say(provider, options)
-        except Exception as error:
-            raise BadCheck(
-                f"{self.file}:{self._line(error)}: {type(error).__name__}: {error}"
-            ) from error
+            return work.result()
+        except ExchangeFailed:
+            raise
+        except Nonsense as nonsense:
+            where = f"{self.file.name}:{self._run_line}"
+            raise BrokenRun(f"{where}: `run` returned {nonsense}") from None
+        except BaseException as error:
+            where = f"{self.file.name}:{line_of(error, self.file) or self._run_line}"
+            if isinstance(error, TimeoutError):
+                raise BrokenRun(f"{where}: did not end within {limit_s:g} s") from error
+            raise BrokenRun(f"{where}: {worded(error)}") from error
+
+    def _place(self, work: Work[Observation]) -> str:
+        return f"{self.file.name}:{work.line_in(self.file) or self._run_line}"
+
+    def _asked(self, provider: ProviderSpec, options: StrictModel) -> Claims:
+        return apart(self.file, lambda: observed.claims(self._module, provider, options))
+
+
+def apart(file: Path, function: Callable[[], T]) -> T:
+    """Return what a function of a check's file, or one that runs its code, returns.
+
+    Raises:
+        BadCheck: where it raises, or does not end within `LOADS_WITHIN_S`.
+    """
+    work = Work(function, f"check {file.stem}")
+    if not work.wait(LOADS_WITHIN_S):
+        line = work.line_in(file) or 1
+        work.break_off()
+        raise BadCheck(f"{file}:{line}: does not end within {LOADS_WITHIN_S:g} s")
+    try:
+        return work.result()
+    except BadCheck:
+        raise
+    except SyntaxError as error:
+        raise BadCheck(f"{file}:{line_of(error, file) or 1}: {error.msg}") from None
+    except Nonsense as nonsense:
+        raise BadCheck(f"{file}:{nonsense.line}: {nonsense}") from None
+    except BaseException as error:  # noqa: BLE001  whatever it does wrong is its writer's to mend
+        raise BadCheck(f"{file}:{line_of(error, file) or 1}: {worded(error)}") from None
 
 
 def load_file(file: Path) -> CustomCheck:
@@ -175,17 +205,14 @@ def load_file(file: Path) -> CustomCheck:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    try:
+
+    def loaded() -> CustomCheck:
         code = compile(file.read_bytes(), str(file), "exec")
         sys.modules[spec.name] = module  # pydantic looks its annotations up there
         exec(code, module.__dict__)  # noqa: S102  that is what the file was named for
-    except SyntaxError as error:
-        raise BadCheck(f"{file}:{error.lineno or 1}: {error.msg}") from None
-    except Exception as error:  # noqa: BLE001  whatever it does wrong is its writer's to mend
-        frames = traceback.extract_tb(error.__traceback__)
-        line = next((f.lineno for f in reversed(frames) if Path(f.filename) == file), 1)
-        raise BadCheck(f"{file}:{line}: {type(error).__name__}: {error}") from None
-    return CustomCheck(module, file)
+        return CustomCheck(module, file)
+
+    return apart(file, loaded)
 
 
 def installed() -> dict[str, EntryPoint]:
@@ -199,25 +226,14 @@ def load_installed(point: EntryPoint) -> CustomCheck:
     Raises:
         BadCheck: where it does not import, or is no check.
     """
+    what = f"check `{point.name}` of {point.value}"
+    work = Work(point.load, what)
+    if not work.wait(LOADS_WITHIN_S):
+        raise BadCheck(f"{what}: does not import within {LOADS_WITHIN_S:g} s")
     try:
-        module = point.load()
-    except Exception as error:  # noqa: BLE001
-        raise BadCheck(f"check `{point.name}` of {point.value}: {error}") from None
+        module = work.result()
+    except BaseException as error:  # noqa: BLE001  an exit too is its writer's to mend
+        raise BadCheck(f"{what}: {worded(error)}") from None
     if not isinstance(module, ModuleType) or not module.__file__:
-        raise BadCheck(f"check `{point.name}` of {point.value} is no module")
+        raise BadCheck(f"{what} is no module")
     return CustomCheck(module, Path(module.__file__))
-
-
-def _checked(came: object, file: Path) -> Observation:
-    if not isinstance(came, Observation):
-        raise BrokenRun(
-            f"{file.name}: `run` returned {type(came).__name__}, where an `Observation` was due"
-        )
-    try:
-        return _OBSERVATION.validate_python(asdict(came))
-    except ValidationError as error:
-        wrong = error.errors(include_url=False, include_input=False)[0]
-        path = ".".join(map(str, wrong["loc"]))
-        raise BrokenRun(
-            f"{file.name}: `run` returned an observation whose {path} is wrong: {wrong['msg']}"
-        ) from None

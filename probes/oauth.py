@@ -224,21 +224,31 @@ def _is_safe(url: str) -> bool:
         return parts.hostname == "localhost"
 
 
-def expires_at_s(token: str) -> float | None:
-    """Return when a token that is a JWT ends, as epoch seconds; None where it does not say.
+def lifetime_of(token: str) -> tuple[float, float] | None:
+    """Return when a token that is a JWT ends, and for how long it was issued where it says so.
 
-    It is not verified: who issued it is for the API to check (RFC 7519, 4.1.4).
+    Both in seconds, the end since the epoch, the other 0 where it is not said; None where the
+    token does not say when it ends. It is not verified: who issued it is for the API to check
+    (RFC 7519, 4.1.4 and 4.1.6).
     """
     parts = token.split(".")
     if len(parts) != 3:
         return None
     try:
         padded = parts[1] + "=" * (-len(parts[1]) % 4)
-        ends = parse_object(base64.urlsafe_b64decode(padded)).get("exp")
+        claims = parse_object(base64.urlsafe_b64decode(padded))
     except (ValueError, JsonError):
         return None
-    is_number = isinstance(ends, int | float) and not isinstance(ends, bool)
-    return float(ends) if is_number else None  # type: ignore[arg-type]
+    ends_s, issued_s = _moment_s(claims.get("exp")), _moment_s(claims.get("iat"))
+    if ends_s is None:
+        return None
+    return ends_s, 0.0 if issued_s is None else max(0.0, ends_s - issued_s)
+
+
+def _moment_s(value: object) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    # Later than any clock counts, and than a float holds, is no time.
+    return float(value) if is_number and 0 <= value < 1e12 else None  # type: ignore[arg-type, operator]
 
 
 def listed(names: Iterable[str]) -> str:

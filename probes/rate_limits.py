@@ -2,8 +2,9 @@
 
 Sources: RFC 9110, 10.2.3 (`retry-after`), and the providers' documentation of `retry-after-ms`,
 `x-ratelimit-{limit,remaining}-{requests,tokens}` (OpenAI and most who speak its formats, some
-with `-day` and `-minute` behind) and `anthropic-ratelimit-*-{limit,remaining}`. Google says it in
-the body instead: `google.rpc.RetryInfo`, whose `retryDelay` is written like `34s`.
+with `-day` and `-minute` behind), `x-tokenlimit-{limit,remaining}` (Together) and
+`anthropic-ratelimit-*-{limit,remaining}`. Google says it in the body instead:
+`google.rpc.RetryInfo`, whose `retryDelay` is written like `34s`.
 """
 
 import email.utils
@@ -24,7 +25,7 @@ _SHOWN_CHARS = 300
 
 _PART = re.compile(r"(?:^|-)(limit|remaining)(?:-|$)")
 _RETRY_DELAY = re.compile(rb'"retryDelay"\s*:\s*"([0-9]{1,9}(?:\.[0-9]{1,9})?)s"')
-_TOLD = re.compile(r"retry-after(-ms)?|(x|anthropic)-ratelimit-.+")
+_TOLD = re.compile(r"retry-after(-ms)?|(x|anthropic)-ratelimit-.+|x-tokenlimit-.+")
 
 
 def noted(
@@ -79,7 +80,8 @@ def retry_after_s(
 
 def _allowances(headers: Mapping[str, str]) -> Iterator[tuple[float, float]]:
     for name, value in headers.items():
-        if "ratelimit" not in name or not (part := _PART.search(name)) or part[1] != "limit":
+        is_allowance = "ratelimit" in name or "tokenlimit" in name
+        if not is_allowance or not (part := _PART.search(name)) or part[1] != "limit":
             continue
         start, stop = part.span(1)
         limit = _number(value)

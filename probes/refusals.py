@@ -89,7 +89,7 @@ def words(body: bytes) -> list[str]:
     error = error_object(body)
     metadata = error.get("metadata")
     inner = metadata.get("error_type") if isinstance(metadata, dict) else None
-    named = [*(error.get(name) for name in ("code", "type", "status")), inner]
+    named = [*(error.get(name) for name in ("code", "type", "status", "error_type")), inner]
     return [word.lower() for word in named if isinstance(word, str)]
 
 
@@ -102,7 +102,7 @@ def error_in(reply: Mapping[str, object]) -> dict[str, object]:
     error = reply.get("error")
     if isinstance(error, dict):
         return error
-    names = ("code", "type", "__type", "message", "detail")
+    names = ("code", "type", "error_type", "__type", "message", "detail")
     top = {name: reply[name] for name in names if name in reply}
     if isinstance(error, str):
         top["message"] = error

@@ -158,6 +158,7 @@ class ProbeResult:
     """One row of the time series: what one run of one probe from one vantage came to.
 
     Times are integer epoch milliseconds UTC, durations milliseconds, cost micro-dollars,
+    the most that it can be where nobody said how many tokens were taken.
     `score` lies in [0, 1]. `late_ms` is how long after its due time the run began.
     `detail` is redacted and at most `probes.redact.DETAIL_LIMIT` bytes. `headroom` is the share
     of our scarcest allowance that is left, `retry_after_s` how long we were told to wait.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import probes.checks
 from probes import plugins
-from probes.checks import Check, Context
+from probes.checks import Check, Context, Usage
 from probes.custom import BrokenRun
 from probes.exchange import ExchangeFailed
 from probes.failures import classify_exchange_failure
@@ -71,7 +71,7 @@ async def run_probe(
             input_tokens=seen.input_tokens,
             output_tokens=seen.output_tokens,
             score=seen.score,
-            cost_microusd=cost_microusd(spec.provider.price, seen),
+            cost_microusd=cost_microusd(spec.provider.price, seen, _most(spec, seen)),
             detail=seen.detail,
             expectations=seen.expectations,
             headroom=seen.headroom,
@@ -84,11 +84,33 @@ async def run_probe(
     )
 
 
-def cost_microusd(price: Price | None, seen: Observation) -> int:
-    """Return what a run cost in micro-dollars, rounded up; 0 without a price or tokens."""
-    if price is None or seen.input_tokens is seen.output_tokens is None:
+def cost_microusd(price: Price | None, seen: Observation, most: Usage | None = None) -> int:
+    """Return what a run cost in micro-dollars, rounded up; 0 without a price or tokens.
+
+    Tokens that nobody told of are taken to be the `most` that there can be.
+    """
+    asked, answered = seen.input_tokens, seen.output_tokens
+    if most is not None:
+        asked = most.input_tokens if asked is None else asked
+        answered = most.output_tokens if answered is None else answered
+    if price is None or asked is answered is None:
         return 0
-    return math.ceil(price.microusd(seen.input_tokens or 0, seen.output_tokens or 0))
+    return math.ceil(price.microusd(asked or 0, answered or 0))
+
+
+def _most(spec: ProbeSpec, seen: Observation) -> Usage | None:
+    """Return what a run took at most whose tokens nobody told of, None where it is not billed.
+
+    An answer that broke off is billed too, and so may be one that was not waited for.
+    """
+    if spec.provider.price is None or None not in (seen.input_tokens, seen.output_tokens):
+        return None
+    is_answered = seen.http_status is not None and 200 <= seen.http_status < 300
+    is_sent = seen.http_status is None and seen.timings.connect_ms is not None
+    is_lost = is_sent and seen.outcome in (Outcome.TIMEOUT, Outcome.STREAM_BROKEN)
+    if not (is_answered or is_lost):
+        return None
+    return check_of(spec).usage(spec.provider, spec.options)
 
 
 def check_of(spec: ProbeSpec) -> Check:

@@ -69,6 +69,7 @@ class ProviderSpec:
 
     `wire` names a file of `probes/providers/`; it is None where only plain checks apply.
     `key` is None where no key was given, and `key_env` names the variable that would give one.
+    `price` is that of `model`, and `prices` those that are known, by model.
     `headers` go with every request to the provider and may hold secrets. `address_env` names
     the variable without which there is no `base_url`. `errors` are what this provider means by
     a status or a word where its wire format knows no better: `498`, `429 slow_down`.
@@ -82,6 +83,7 @@ class ProviderSpec:
     key_env: str | None = None
     model: str | None = None
     price: Price | None = None
+    prices: Mapping[str, Price] = field(default_factory=dict)
     headers: dict[str, SecretStr] = field(default_factory=dict)
     request: dict[str, object] = field(default_factory=dict)
     auth_path: str | None = None

@@ -225,13 +225,23 @@ def waiting(probes: Iterable[WatchedProbe]) -> tuple[Waiting, ...]:
 
 
 def notices(newest: Iterable[ProbeResult]) -> tuple[str, ...]:
-    """Return why probes pause whose newest run did not begin, each reason once."""
-    paused = (each for each in newest if each.outcome is Outcome.SKIPPED and each.detail)
+    """Return why probes pause, and what those that let us in warn of, each reason once.
+
+    Both are told by a probe's newest run: one that did not begin, and one that went well.
+    """
     reasons: dict[str, list[str]] = {}
-    for each in paused:
-        if each.detail and each.detail.startswith(_PAUSES):
+    for each in newest:
+        if each.detail and (_is_paused(each) or _is_warning(each)):
             reasons.setdefault(each.detail, []).append(each.probe)
     return tuple(f"{', '.join(probes)}: {why}" for why, probes in reasons.items())
+
+
+def _is_paused(run: ProbeResult) -> bool:
+    return run.outcome is Outcome.SKIPPED and (run.detail or "").startswith(_PAUSES)
+
+
+def _is_warning(run: ProbeResult) -> bool:
+    return run.outcome is Outcome.OK and run.surface in (Surface.AUTH, Surface.OAUTH)
 
 
 def strip_of(first_result_ms: int | None, now_ms: int) -> tuple[str, int, int]:

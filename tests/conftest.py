@@ -13,6 +13,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes tells how busy the machine is, and nothing of what is tested.
+settings.register_profile("brownout", deadline=None)
+settings.load_profile("brownout")
 
 T = TypeVar("T")
 

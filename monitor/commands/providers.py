@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -40,14 +41,17 @@ def main(args: argparse.Namespace) -> int:
 
 def _as_json(entry: "CatalogEntry") -> dict[str, Any]:
     """Return the entry as the catalog's file has it."""
-    said = entry.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"price"})
-    price = entry.price
-    if price is not None:
-        said["price"] = {
-            "input_usd": price.input_usd,
-            "output_usd": price.output_usd,
-            "request_usd": price.request_usd,
-        }
+    from monitor.duration import render_duration
+
+    priced = {"price", "prices"}
+    said = entry.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=priced)
+    if entry.price is not None:
+        said["price"] = asdict(entry.price)
+    if entry.prices:
+        said["prices"] = {model: asdict(price) for model, price in entry.prices.items()}
+    for part, name in ((said, "canary_every"), (said.get("official", {}), "every")):
+        if name in part:
+            part[name] = render_duration(part[name])
     return said
 
 

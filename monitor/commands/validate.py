@@ -44,12 +44,14 @@ def _as_json(config: "Config") -> dict[str, object]:
         "ok": True,
         "file": str(config.path),
         "vantage": config.vantage,
-        "cost_usd_per_day": _usd(config, _running(config.probes)),
+        "cost_usd_per_day": _usd(_most(config, _running(config.probes))),
+        "likely_cost_usd_per_day": _usd(_likely(config, _running(config.probes))),
         "providers": [
             {
                 "id": provider.id,
                 "name": provider.name,
-                "cost_usd_per_day": _usd(config, _running(_probes_of(config, provider.id))),
+                "cost_usd_per_day": _usd(_most(config, _running_of(config, provider.id))),
+                "likely_cost_usd_per_day": _usd(_likely(config, _running_of(config, provider.id))),
                 "probes": [
                     {
                         "name": probe.name,
@@ -58,7 +60,8 @@ def _as_json(config: "Config") -> dict[str, object]:
                         "every_s": probe.every_s,
                         "timeout_s": probe.deadlines.total,
                         "waiting_for": probe.waiting_for,
-                        "cost_usd_per_day": _usd(config, [probe]),
+                        "cost_usd_per_day": _usd(_most(config, [probe])),
+                        "likely_cost_usd_per_day": _usd(_likely(config, [probe])),
                     }
                     for probe in _probes_of(config, provider.id)
                 ],
@@ -97,17 +100,18 @@ def _print(config: "Config") -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in ("probe", "check", "every"):
         table.add_column(heading, overflow="fold")
-    table.add_column("a day, at most", justify="right")
+    table.add_column("a day", justify="right")
+    table.add_column("at most", justify="right")
     table.add_column("waits for", overflow="fold", style="yellow")
     for provider in config.providers.values():
         probes = _probes_of(config, provider.id)
-        table.add_row(Text(provider.name, "bold"), "", "", _in_words(config, _running(probes)))
+        table.add_row(Text(provider.name, "bold"), "", "", *_cells(config, _running(probes)))
         for probe in probes:
             table.add_row(
                 Text(f"  {probe.name}"),
                 probe.check,
                 render_duration(probe.every_s),
-                _in_words(config, [probe]),
+                *_cells(config, [probe]),
                 Text(probe.waiting_for or ""),
                 style="dim" if probe.waiting_for else None,
             )
@@ -124,11 +128,15 @@ def _total(config: "Config") -> str:
     plural = "s" if len(running) != 1 else ""
     text = f"{config.path} is well: {len(running)} probe{plural} of "
     providers = f"provider{'s' if len(config.providers) != 1 else ''}"
-    text += f"{len(config.providers)} {providers}, at most {_in_words(config, running)} a day."
+    likely, most = _costs(config, running)
+    text += f"{len(config.providers)} {providers}, likely {likely} a day and at most {most}."
     if waiting:
-        text += f" {len(waiting)} more wait; they would add {_in_words(config, waiting)} a day."
+        likely, most = _costs(config, waiting)
+        text += f" {len(waiting)} more wait; they would add {likely}, at most {most}."
     if any(config.cost_per_day_microusd(probe) is None for probe in config.probes):
-        text += " Where a price is unknown, set the provider's `price`."
+        budgets = config.budget.total_usd is not None or config.budget.by_provider_usd
+        uncounted = ", else no budget counts it" if budgets else ""
+        text += f" Where a price is unknown, set the provider's `price`{uncounted}."
     if config.budget.total_usd is not None:
         text += (
             f" Once ${config.budget.total_usd:g} are spent, what costs money pauses for the day."
@@ -144,14 +152,37 @@ def _running(probes: "Sequence[ProbeSpec]") -> "list[ProbeSpec]":
     return [probe for probe in probes if probe.waiting_for is None]
 
 
-def _usd(config: "Config", probes: "Sequence[ProbeSpec]") -> float | None:
-    """Return the dollars a day of these probes, or None where a price is unknown."""
-    costs = [config.cost_per_day_microusd(probe) for probe in probes]
+def _running_of(config: "Config", provider_id: str) -> "list[ProbeSpec]":
+    return _running(_probes_of(config, provider_id))
+
+
+def _most(config: "Config", probes: "Sequence[ProbeSpec]") -> list[int | None]:
+    return [config.cost_per_day_microusd(probe) for probe in probes]
+
+
+def _likely(config: "Config", probes: "Sequence[ProbeSpec]") -> list[int | None]:
+    return [config.likely_cost_per_day_microusd(probe) for probe in probes]
+
+
+def _usd(costs: Sequence[int | None]) -> float | None:
+    """Return the sum in dollars of costs in micro-dollars, or None where one is unknown."""
     return None if None in costs else sum(filter(None, costs)) / 1_000_000
 
 
-def _in_words(config: "Config", probes: "Sequence[ProbeSpec]") -> str:
-    costs = [config.cost_per_day_microusd(probe) for probe in probes]
+def _costs(config: "Config", probes: "Sequence[ProbeSpec]") -> tuple[str, str]:
+    """Return in words what these probes cost a day: likely, and at most."""
+    return _in_words(_likely(config, probes)), _in_words(_most(config, probes))
+
+
+def _cells(config: "Config", probes: "Sequence[ProbeSpec]") -> list[str]:
+    """Return the same, as short as a column needs it."""
+    return [
+        words.replace(" and more", "+").replace("under", "<").replace("unknown", "?")
+        for words in _costs(config, probes)
+    ]
+
+
+def _in_words(costs: Sequence[int | None]) -> str:
     known_usd = sum(filter(None, costs)) / 1_000_000
     text = f"${known_usd:.2f}" if known_usd >= 0.01 or known_usd == 0 else "under $0.01"
     if None not in costs:

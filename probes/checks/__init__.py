@@ -36,10 +36,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """Tokens one run is expected to use at most, for the cost shown before anything is spent."""
+    """Tokens one run uses at most, for the cost shown before anything is spent.
+
+    `likely` is what it takes where all goes well, None where nobody can say.
+    """
 
     input_tokens: int
     output_tokens: int
+    likely: "Usage | None" = None
 
 
 class Check(Protocol):

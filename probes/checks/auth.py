@@ -5,7 +5,6 @@ It costs no tokens: the question is one that every provider answers for free.
 
 import json
 import time
-from collections.abc import Iterator
 
 from probes import asking, oauth, rate_limits
 from probes.checks import Context
@@ -21,8 +20,8 @@ SURFACE = Surface.AUTH
 # A long list of models is cut here; what was read still tells what it is.
 _BODY_LIMIT = 4 * 1024 * 1024
 _REFUSED = frozenset({401, 403})
-# Whoever renews a token has this long to notice that it was not.
-_SOON_S = 600.0
+# Whoever renews a token has the last tenth of its life to notice that it was not, within these.
+_SOON_S, _SOON_AT_MOST_S, _SOON_SHARE = 600.0, 3 * 86_400.0, 0.1
 
 
 class Options(StrictModel):
@@ -61,9 +60,13 @@ async def run(context: Context, options: Options) -> Observation:
     due = provider.keyless_status if is_keyless else 200
     kind = _kind(exchange.body)
     failure = _failure(context, exchange, kind, due)
+    expiry = None if is_keyless else _expiry(provider)
+    warning = None
+    if expiry and not expiry.held:
+        warning = f"the key {'expires' if expiry.got.startswith('in') else 'expired'} {expiry.got}"
     seen = Observation(
         outcome=failure.outcome if failure else Outcome.OK,
-        detail=failure.message if failure else None,
+        detail="; ".join(filter(None, (failure.message if failure else None, warning))) or None,
         timings=exchange.timings,
         http_status=exchange.status,
         request_id=asking.request_id(provider, exchange.headers),
@@ -74,21 +77,24 @@ async def run(context: Context, options: Options) -> Observation:
                 got=f"{exchange.status} and {kind}",
                 held=failure is None,
             ),
-            *(() if is_keyless else _expiry(provider)),
+            *filter(None, (expiry,)),
         ),
     )
     return rate_limits.noted(seen, exchange.headers, exchange.body)
 
 
-def _expiry(provider: ProviderSpec) -> Iterator[Expectation]:
+def _expiry(provider: ProviderSpec) -> Expectation | None:
     """Tell how long the key is still good, where it is a token that says so."""
     key = provider.key.get_secret_value().strip() if provider.key else ""
-    ends_at_s = oauth.expires_at_s(key)
-    if ends_at_s is not None:
-        left_s = ends_at_s - time.time()
-        got = f"in {spelled(left_s)}" if left_s > 0 else f"{spelled(-left_s)} ago"
-        soon = f"not within {spelled(_SOON_S)}"
-        yield Expectation(name="key expires", expected=soon, got=got, held=left_s > _SOON_S)
+    lifetime = oauth.lifetime_of(key)
+    if lifetime is None:
+        return None
+    ends_at_s, lives_s = lifetime
+    soon_s = min(max(_SOON_S, lives_s * _SOON_SHARE), _SOON_AT_MOST_S)
+    left_s = ends_at_s - time.time()
+    got = f"in {spelled(left_s)}" if left_s > 0 else f"{spelled(-left_s)} ago"
+    soon = f"not within {spelled(soon_s)}"
+    return Expectation(name="key expires", expected=soon, got=got, held=left_s > soon_s)
 
 
 def _expected(due: int) -> str:

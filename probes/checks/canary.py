@@ -35,6 +35,8 @@ _LONG_ONE_IN = 20
 _LONG_TAKES_S = 20.0
 _QUESTION_CHARS = 400
 _CHARS_PER_TOKEN = 3  # and more in English, but a bound on costs may be high
+# An answer's end, and what holds its words together.
+_TOKENS_BESIDE = 4
 # Reasoning that cannot be turned off spends tokens before the first word of the answer.
 _FEWEST_TOKENS = 256
 # Below these, the speed of an answer says more about its packets than about the model.
@@ -81,12 +83,25 @@ def waiting_for(provider: ProviderSpec, options: Options) -> str | None:
 
 
 def usage(provider: ProviderSpec, options: Options) -> Usage:
-    """Return what the longest of the tasks takes where the model spends all that it may."""
-    words = (*_SHORT, *_LONG) if options.task == "any" else (options.task,)
-    canaries = [_task(word).make(random.Random(0)) for word in words]
+    """Return what the longest of the tasks takes where the model spends all that it may.
+
+    Likely is what they take on average, as often as each is set, without any reasoning.
+    """
+    short, long = (_SHORT, _LONG) if options.task == "any" else ((options.task,), ())
+    canaries = {word: _task(word).make(random.Random(0)) for word in (*short, *long)}
+    shares = {word: 1 / len(short) for word in short}
+    if long:
+        shares = {word: share * (1 - 1 / _LONG_ONE_IN) for word, share in shares.items()}
+        shares |= dict.fromkeys(long, 1 / _LONG_ONE_IN / len(long))
+    asked = sum(share * len(canaries[word].prompt) for word, share in shares.items())
+    answered = sum(share * len(canaries[word].expected) for word, share in shares.items())
     return Usage(
-        input_tokens=max(len(canary.prompt) for canary in canaries) // _CHARS_PER_TOKEN,
-        output_tokens=max(_limit(canary, options) for canary in canaries),
+        input_tokens=max(len(each.prompt) for each in canaries.values()) // _CHARS_PER_TOKEN,
+        output_tokens=max(_limit(each, options) for each in canaries.values()),
+        likely=Usage(
+            input_tokens=round(asked / _CHARS_PER_TOKEN),
+            output_tokens=round(answered / _CHARS_PER_TOKEN) + _TOKENS_BESIDE,
+        ),
     )
 
 

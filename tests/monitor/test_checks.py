@@ -143,4 +143,13 @@ def test_one_that_does_not_import_is_a_mistake(folder: Path, package: Path) -> N
     (package / "lab_checks.py").write_text("import nothing_of_that_name\n")
     (told,) = mistakes(folder, word="lab-queue")
 
-    assert "check `lab-queue` of lab_checks: No module named 'nothing_of_that_name'" in told
+    assert "check `lab-queue` of lab_checks: ModuleNotFoundError: No module named" in told
+
+
+def test_a_validator_of_its_options_may_be_wrong_too(folder: Path) -> None:
+    wrong = "    @field_validator('limit')\n    def check(cls, limit):\n        return 1 / 0\n\n"
+    text = CHECK.replace("\n\nasync def run", f"\n{wrong}\nasync def run")
+    (folder / "queue_length.py").write_text(f"from pydantic import field_validator\n{text}")
+
+    (told,) = mistakes(folder)
+    assert told.startswith("probes.yaml:4:5: probes[0]: queue_length.py:13: ZeroDivisionError")

@@ -108,11 +108,11 @@ def test_the_shortest_useful_file_watches_what_its_provider_brings_along(
     assert len(config.reference) == 3
 
 
-def test_the_canary_of_a_provider_that_charges_per_request_is_rarer_by_itself(
+def test_the_canary_of_a_provider_whose_catalog_says_so_is_rarer_by_itself(
     tmp_path: Path,
 ) -> None:
     config = load(tmp_path, "providers:\n  perplexity:\n")
-    assert probe(config, "perplexity/canary").every_s == 3600
+    assert probe(config, "perplexity/canary").every_s == 600
     assert probe(config, "perplexity/edge").every_s == 60
 
 

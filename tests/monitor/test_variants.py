@@ -25,10 +25,17 @@ def test_each_model_has_a_canary_of_its_own_and_nothing_else_is_repeated(tmp_pat
         ("openai/official", "gpt-6-luna"),
     ]
     luna, sol = (config.probes[place] for place in (2, 3))
-    # The catalog's price is that of its own model.
-    assert luna.provider.price is not None
-    assert sol.provider.price is None
-    assert config.cost_per_day_microusd(sol) is None
+    assert luna.provider.price != sol.provider.price
+    assert config.cost_per_day_microusd(sol) > 10 * config.cost_per_day_microusd(luna)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("said", ["model: gpt-nobody-knows", "models: [gpt-nobody-knows]"])
+def test_the_price_of_one_model_is_not_taken_for_that_of_another(tmp_path: Path, said: str) -> None:
+    config = load(tmp_path, f"openai: {{ {said} }}")
+
+    (canary,) = [probe for probe in config.probes if probe.check == "canary"]
+    assert canary.provider.price is None
+    assert config.cost_per_day_microusd(canary) is None
 
 
 def test_a_price_that_was_set_holds_for_all_models(tmp_path: Path) -> None:

@@ -148,6 +148,10 @@ def test_an_edit_of_a_check_of_ones_own_is_followed_too(
     mine.write_text("async def run(context, options): return 1 +\n")
     (error,) = eventually(lambda: house.status()["config_errors"])
     assert "mine.py:1: invalid syntax" in error
+    mine.write_text("import sys\n\nsys.exit(3)\n")
+    eventually(lambda: "mine.py:3: SystemExit: 3" in house.status()["config_errors"][0])
+    before = len(house.results("mine"))
+    eventually(lambda: len(house.results("mine")) > before)
     mine.write_text(OWN.format(word="third"))
     eventually(lambda: says("third"))
     eventually(lambda: not house.status()["config_errors"])

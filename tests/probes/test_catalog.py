@@ -93,6 +93,17 @@ def test_what_an_error_means_holds_for_who_runs_into_it(id_: str) -> None:
         assert asking.refusal(context, exchange).outcome is outcome, said
 
 
+def test_an_error_may_be_named_beside_its_message() -> None:
+    body = b'{"message": "Too many requests", "error_type": "dynamic_request_limited"}'
+    exchange = Exchange(status=429, headers={}, body=body, timings=Timings())
+    context = Context(
+        provider=load_catalog()["together"].provider(), transport=Transport(),
+        deadlines=Deadlines(), rng=random.Random(1),
+    )  # fmt: skip
+
+    assert asking.refusal(context, exchange).outcome is Outcome.QUOTA
+
+
 @pytest.mark.parametrize("id_", IDS)
 def test_the_headers_of_an_allowance_are_kept_as_evidence(id_: str) -> None:
     names = load_catalog()[id_].rate_limits
@@ -100,9 +111,9 @@ def test_the_headers_of_an_allowance_are_kept_as_evidence(id_: str) -> None:
     for name in names:
         seen = rate_limits.noted(throttled, {name: "7"})
         assert f"{name}: 7" in (seen.detail or "")
-    if names:
-        told = {name: "5" if "remaining" in name else "10" for name in names}
-        assert rate_limits.headroom(told) == 0.5
+    told = {name: "5" if "remaining" in name else "10" for name in names}
+    tells_what_is_left = any("remaining" in name for name in names)
+    assert rate_limits.headroom(told) == (0.5 if tells_what_is_left else None)
 
 
 @pytest.mark.parametrize("id_", WITH_API)
@@ -136,8 +147,15 @@ def test_lists_of_models_that_anybody_may_read_are_no_key_check() -> None:
     assert catalog["huggingface"].auth_path == "https://huggingface.co/api/whoami-v2"
 
 
-def test_the_dear_one_is_asked_once_an_hour() -> None:
-    assert load_catalog()["perplexity"].canary_every_s == 3600.0
+def test_one_that_may_search_the_web_for_money_is_asked_less_often() -> None:
+    assert load_catalog()["perplexity"].canary_every_s == 600.0
+
+
+def test_what_was_retired_is_watched_by_nothing_but_its_page() -> None:
+    entry = load_catalog()["github-models"]
+
+    assert (entry.wire, entry.base_url, entry.model) == (None, None, None)
+    assert "retired it on 2026-07-30" in (entry.note or "")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,9 @@ from probes.result import Fault, Observation, Outcome, ProbeResult, Surface
 from probes.runner import cost_microusd, run_probe
 from probes.spec import Deadlines, Price, ProbeSpec, ProviderSpec, StrictModel
 from probes.transport import Transport
+from simulator.faults import Fault as Spoilt
+from simulator.provider import Provider
+from simulator.server import Simulator
 
 MARKER = "sk-marker-5d1f9c2e7a"
 Reply = Callable[[str, dict[str, str], bytes], tuple[int, dict[str, str], bytes]]
@@ -300,6 +303,38 @@ def test_cost_is_tokens_times_price_and_never_rounded_to_nothing(
     seen = Observation(input_tokens=tokens[0], output_tokens=tokens[1])
 
     assert cost_microusd(price, seen) == cost
+
+
+HANGS, BREAKS_OFF = Spoilt("hang"), Spoilt("cut")
+REFUSES, IS_AWAY = Spoilt("error", body="overloaded"), Spoilt("refuse")
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_counted"),
+    [(HANGS, True), (BREAKS_OFF, True), (REFUSES, False), (IS_AWAY, False)],
+    ids=lambda each: each.kind if isinstance(each, Spoilt) else None,
+)
+def test_an_answer_that_nobody_saw_the_end_of_is_taken_to_cost_all_that_it_may(
+    fault: Spoilt, is_counted: bool
+) -> None:
+    async def once() -> ProbeResult:
+        async with Simulator([Provider("aurora", "openai", ttft_s=0.01)]) as simulator:
+            simulator.set_fault("aurora", fault)
+            provider = ProviderSpec(
+                id="aurora", name="Aurora", wire="openai", base_url=simulator.base_url("aurora"),
+                key=SecretStr("sim-key"), model="sim-small",
+                price=Price(input_usd=1, output_usd=10),
+            )  # fmt: skip
+            spec = ProbeSpec(
+                name="aurora/canary", provider=provider, surface=Surface.API, check="canary",
+                options=canary.Options(task="arithmetic"), every_s=60,
+                deadlines=Deadlines(first_byte=0.5, total=5),
+            )  # fmt: skip
+            return await run_probe(spec, transport=Transport(), vantage="here")
+
+    most = canary.usage(ProviderSpec(id="x", name="X"), canary.Options(task="arithmetic"))
+    most_microusd = most.input_tokens + 10 * most.output_tokens
+    assert asyncio.run(once()).cost_microusd == (most_microusd if is_counted else 0)
 
 
 def test_a_context_is_what_every_check_is_given() -> None:

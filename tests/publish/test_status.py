@@ -565,3 +565,20 @@ def test_a_provider_that_is_worked_on_is_in_maintenance(database: Database) -> N
     assert said["aurora"].sentence.endswith(": move; meanwhile all canaries fail")
     assert "meanwhile" not in said["borealis"].sentence
     assert _status(database).sentence == "Aurora Inc and Borealis Inc are in maintenance."
+
+
+def test_a_key_that_soon_expires_is_noticed_before_it_is_refused(database: Database) -> None:
+    _watch(database, _spec("aurora", Surface.AUTH), _spec("aurora", Surface.API))
+    soon = "the key expires in 5 min"
+    _keep(
+        database,
+        _run(probe="aurora/auth", surface=Surface.AUTH, detail=soon),
+        _run(detail="a remark that is no warning"),
+    )
+
+    (card,) = _status(database).cards
+    assert card.notices == ("aurora/auth: the key expires in 5 min",)
+    assert as_json(_status(database))["providers"][0]["notices"] == [*card.notices]
+
+    _keep(database, _run(probe="aurora/auth", surface=Surface.AUTH, ago_ms=1))
+    assert _status(database).cards[0].notices == ()

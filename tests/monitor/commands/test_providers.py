@@ -1,6 +1,7 @@
 """`brownout providers`: what the catalog knows, for somebody who has yet to choose."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -28,12 +29,22 @@ def test_one_provider_is_told_fact_by_fact_with_its_sources(brownout: Callable[.
 
 
 def test_the_json_is_the_catalog(brownout: Callable[..., Any]) -> None:
-    one = json.loads(brownout("providers", "openai", "--json").stdout)
+    shown = brownout("providers", "openai", "--json")
+    one = json.loads(shown.stdout)
+    assert shown.stderr == ""
     everyone = json.loads(brownout("providers", "--json").stdout)
 
     assert [each["id"] for each in everyone] == [*load_catalog()]
     assert one in everyone
     assert one["price"] == {"input_usd": 0.1, "output_usd": 0.5, "request_usd": 0.0}
+    assert one["prices"]["gpt-6-sol"]["output_usd"] == 10
+
+
+def test_cadences_are_told_as_people_write_them(brownout: Callable[..., Any]) -> None:
+    said = {name: brownout("providers", name).stdout for name in ("perplexity", "vertex")}
+
+    assert re.search(r"canary_every +10m ", said["perplexity"])
+    assert "every: 10m" in said["vertex"]
 
 
 def test_an_unknown_one_is_answered_with_the_nearest(brownout: Callable[..., Any]) -> None:

@@ -45,6 +45,14 @@ def test_a_good_file_is_told_with_its_probes_and_the_variables_they_wait_for(
     assert "a price is unknown" in shown.stdout
 
 
+def test_what_no_budget_can_count_is_said(tmp_path: Path) -> None:
+    text = "daily_budget_usd: 1\nproviders:\n  openai: { models: [gpt-6-luna, another] }\n"
+    shown = validate(tmp_path, text, OPENAI_API_KEY="sk-secret")
+
+    assert "set the provider's `price`, else no budget counts it." in shown.stdout
+    assert "Once $1 are spent, what costs money pauses for the day." in shown.stdout
+
+
 def test_every_mistake_goes_to_stderr_and_the_exit_code_is_2(tmp_path: Path) -> None:
     shown = validate(tmp_path, "providers:\n  openai: { evry: 5m, timeout: soon }\n")
 
@@ -78,6 +86,7 @@ def test_json_tells_the_same_for_programs(tmp_path: Path) -> None:
     assert canary["waiting_for"] is None
     assert canary["every_s"] == 3600
     assert canary["cost_usd_per_day"] == openai["cost_usd_per_day"] > 0
+    assert 0 < canary["likely_cost_usd_per_day"] < canary["cost_usd_per_day"] / 5
     assert ollama["cost_usd_per_day"] is None
     assert search["cost_usd_per_day"] == 0
     assert told["cost_usd_per_day"] is None

@@ -135,23 +135,51 @@ def test_without_a_key_there_is_something_to_wait_for_unless_one_only_knocks() -
     assert auth.usage(known, KEYED) is None
 
 
+def token(**claims: float) -> SecretStr:
+    payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    return SecretStr(f"eyJhbGciOiJub25lIn0.{payload}.c2ln")
+
+
+DAY_S = 86_400
+
+
 @pytest.mark.parametrize(
-    ("left_s", "held", "got"),
-    [(7200, True, "in 2 h"), (305, False, "in 5 min"), (-90, False, "1 min ago")],
+    ("left_s", "lives_s", "held", "got"),
+    [
+        (7200, None, True, "in 2 h"),
+        (305, None, False, "in 5 min"),
+        (-90, None, False, "1 min ago"),
+        (305, 3600, False, "in 5 min"),
+        (700, 3600, True, "in 11 min"),
+        (2 * DAY_S, 90 * DAY_S, False, "in 2 d"),
+        (4 * DAY_S, 90 * DAY_S, True, "in 4 d"),
+    ],
 )
 def test_a_key_that_is_a_token_tells_how_long_it_is_good(
-    look: Any, in_json: Any, left_s: float, held: bool, got: str
+    look: Any, in_json: Any, left_s: float, lives_s: float | None, held: bool, got: str
 ) -> None:
-    claims = base64.urlsafe_b64encode(json.dumps({"exp": time.time() + left_s + 1}).encode())
-    token = f"eyJhbGciOiJub25lIn0.{claims.decode().rstrip('=')}.c2ln"
-    seen, _ = look(in_json({"data": []}), KEYED, key=SecretStr(token))
+    ends_s = time.time() + left_s + 1
+    issued = {} if lives_s is None else {"iat": ends_s - lives_s}
+    seen, _ = look(in_json({"data": []}), KEYED, key=token(exp=ends_s, **issued))
 
     (expiry,) = [each for each in seen.expectations if each.name == "key expires"]
     assert (expiry.held, expiry.got) == (held, got)
     assert seen.outcome is Outcome.OK
+    word = "expires" if left_s > 0 else "expired"
+    assert seen.detail == (None if held else f"the key {word} {got}")
 
 
-@pytest.mark.parametrize("key", ["sk-plain", "a.b.c", "a.e30.c", "a.eyJleHAiOiJ4In0.c"])
+def test_a_refused_key_that_has_expired_says_so(look: Any, in_json: Any) -> None:
+    body = {"error": {"message": "no", "code": "invalid_api_key"}}
+    seen, _ = look(in_json(body, 401), KEYED, key=token(exp=time.time() - 90))
+
+    assert seen.outcome is Outcome.AUTH_REJECTED
+    assert (seen.detail or "").endswith("; the key expired 1 min ago")
+
+
+@pytest.mark.parametrize(
+    "key", ["sk-plain", "a.b.c", "a.e30.c", "a.eyJleHAiOiJ4In0.c", "a.eyJleHAiOjFlNDAwfQ.c"]
+)
 def test_a_key_that_says_nothing_of_its_end_is_not_asked(look: Any, in_json: Any, key: str) -> None:
     seen, _ = look(in_json({"data": []}), KEYED, key=SecretStr(key))
 

@@ -233,9 +233,12 @@ def test_any_sets_every_task_and_the_long_ones_now_and_then(
     assert seen["count"] + seen["needle"] < 40
     # A run that has no time for a long answer sets none.
     assert {*seen} - {*_tasks(asyncio.run(prompts(5)))} == {"count", "needle"}
-    told = canary.usage(ProviderSpec(id="x", name="X"), canary.Options()).input_tokens
+    told = canary.usage(ProviderSpec(id="x", name="X"), canary.Options())
     # English has some four characters to a token, and no fewer than three.
-    assert max(len(prompt) for prompt in asked) / 4 < told
+    assert max(len(prompt) for prompt in asked) / 4 < told.input_tokens
+    mean = sum(len(prompt) for prompt in asked) / len(asked)
+    assert told.likely is not None
+    assert mean / 4 < told.likely.input_tokens < mean / 2
 
 
 def _tasks(prompts: list[str]) -> Counter[str]:
