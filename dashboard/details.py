@@ -19,6 +19,7 @@ from incidents import availability
 from incidents.incident import Incident
 from incidents.maintenance import Window, marks
 from probes.result import Outcome, ProbeResult, Surface, Timings
+from publish.phases import named
 from storage.probes import WatchedProbe
 
 _SHAPES = {
@@ -27,15 +28,6 @@ _SHAPES = {
     Group.FAILED: "octagon",
     Group.ACCOUNT: "key",
     Group.UNSEEN: "eye",
-}
-_PHASES = {
-    "dns_ms": "DNS",
-    "connect_ms": "connect",
-    "tls_ms": "TLS",
-    "ttfb_ms": "first byte",
-    "ttft_ms": "first token",
-    "longest_gap_ms": "longest gap",
-    "total_ms": "total",
 }
 
 
@@ -175,11 +167,7 @@ def _result(result: ProbeResult) -> str:
 
 def phases(timings: Timings) -> str:
     """Return the phases that happened, in their order: "connect 12 ms · first token 412 ms"."""
-    known = [
-        f"{name} {words.millis(value)}"
-        for field, name in _PHASES.items()
-        if (value := getattr(timings, field)) is not None
-    ]
+    known = [f"{name} {words.millis(value)}" for name, value in named(timings)]
     if timings.tokens_per_s is not None:
         known.append(f"{timings.tokens_per_s:.0f} tokens/s")
     return " · ".join(known) or words.NOTHING
