@@ -62,6 +62,11 @@ class Kept(Generic[K, V]):
         finally:
             lock.release()
 
+    def clear(self) -> None:
+        """Forget all values, so that whoever asks next reads anew."""
+        with self._lock:
+            self._entries.clear()
+
     def _is_fresh(self, entry: _Entry[V]) -> bool:
         keep_s = min(self._most_s, max(self._least_s, entry.cost_s * self._share))
         return self._clock() - entry.read_at_s < keep_s

@@ -1,0 +1,258 @@
+"""Where people say what they know of an incident: notes, corrections, planned work."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+import storage.maintenance
+from dashboard import access, data, incident_data, incident_page, words
+from dashboard.markup import notice, section
+from dashboard.theme import LOOKS
+from incidents.amended import Amended
+from incidents.amendments import Action, Amendment
+from incidents.incident import Incident, State
+from incidents.maintenance import Window
+from incidents.objections import Refused
+from probes.redact import Redactor
+from publish.incident_report import IncidentReport
+from publish.incident_timeline import sentence
+from storage.amendments import add
+
+_NAME = "bo_name"
+_REFUSED = "bo_refused"
+_NOTE = "bo_note"
+_REASON = "bo_reason"
+_WHAT = "bo_what"
+_OTHER = "bo_other"
+_MOMENT = "bo_moment"
+_ENTRY = "bo_entry"
+_WORK = "bo_work"
+_FROM = "bo_work_from"
+_HOURS = "bo_work_hours"
+_LONGEST_HOURS = 24.0 * 14
+
+_ACTIONS = {
+    "False alarm": Action.FALSE_ALARM,
+    "Leave out of uptime": Action.EXCLUDE,
+    "Merge": Action.MERGE,
+    "Split": Action.SPLIT,
+    "Take back": Action.UNDO,
+}
+_EXPLAINED = {
+    Action.FALSE_ALARM: "There was nothing, or it was us. It is kept and marked, no longer drawn "
+    "as an incident, and left out of the corrected uptime.",
+    Action.EXCLUDE: "It was real but shall not count, as agreed. Uptime is told as measured and "
+    "corrected, side by side.",
+    Action.MERGE: "It is one with another incident of this provider.",
+    Action.SPLIT: "It is two: the second begins at this moment.",
+    Action.UNDO: "Entries are never deleted: taking one back is an entry itself.",
+}
+
+
+def who() -> None:
+    """Ask for the name that everything on this page is signed with, unless it is known."""
+    if access.may_write() and access.login_name() is None:
+        st.text_input(
+            "Your name", key=_NAME, placeholder="Your name", max_chars=100, persist_state="session",
+            label_visibility="collapsed", width=180,
+        )  # fmt: skip
+
+
+def acknowledge(report: IncidentReport) -> None:
+    """Offer to say that one is at it, while nobody is."""
+    if not access.may_write() or report.shown.acknowledged is not None:
+        return
+    st.button(
+        "I am at it" if report.incident.is_open else "I have seen it",
+        type="primary" if report.incident.is_open else "secondary",
+        icon=":material/back_hand:",
+        on_click=_say,
+        args=(report.incident.id, Action.ACKNOWLEDGE),
+    )
+
+
+def refusal() -> None:
+    """Show why the last thing that was said could not be kept."""
+    told = st.session_state.pop(_REFUSED, None)
+    if told is not None:
+        title = "That was not kept"
+        st.html(notice(LOOKS[State.BROWNOUT], title, words.sentence_case(told), role="alert"))
+
+
+def notes(report: IncidentReport) -> None:
+    """Show the notes, and take a new one."""
+    st.html(section("Notes", "What people know that probes cannot see."))
+    st.html(incident_page.notes(report.shown, report.at_ms))
+    if not access.may_write():
+        return
+    with st.form("bo_note_form", border=False):
+        st.text_area(
+            "Note", key=_NOTE, placeholder="What do you know?", max_chars=2000, height=90,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        st.form_submit_button("Add the note", on_click=_say, args=(report.incident.id, Action.NOTE))
+
+
+def correct(report: IncidentReport, others: Sequence[Amended]) -> None:
+    """Offer to correct the record, behind a click; the trail stands below."""
+    with st.expander("Correct the record", icon=":material/edit_note:"):
+        if access.may_write():
+            said = st.segmented_control(
+                "What is wrong", list(_ACTIONS), default="False alarm", required=True, key=_WHAT,
+                label_visibility="collapsed",
+            )  # fmt: skip
+            _correction(report, _ACTIONS.get(said or "", Action.FALSE_ALARM), others)
+        else:
+            st.html(section("Read only", _READ_ONLY))
+        st.html(section("What was said and done", "Everything, with who and when; UTC."))
+        st.html(incident_page.trail(_trail(report.shown)))
+
+
+_READ_ONLY = (
+    "This page may not write here. `brownout incidents` can, or set BROWNOUT_PAGES_MAY_WRITE=true "
+    "where the dashboard runs."
+)
+
+
+def _correction(report: IncidentReport, action: Action, others: Sequence[Amended]) -> None:
+    incident = report.incident
+    with st.form(f"bo_{action}_form", border=False):
+        st.caption(_EXPLAINED[action])
+        if action is Action.MERGE:
+            st.selectbox(
+                "Into which incident", [each.incident for each in others],
+                format_func=lambda one: label(one, report.at_ms), key=_OTHER,
+                index=None, placeholder="Choose the one that stays",
+            )  # fmt: skip
+        elif action is Action.SPLIT:
+            middle_ms = (report.start_ms + report.end_ms) // 2
+            st.text_input(
+                "First moment of the second part (UTC)", key=_MOMENT,
+                value=f"{words.moment(middle_ms):%Y-%m-%d %H:%M:%S}",
+            )  # fmt: skip
+        elif action is Action.UNDO:
+            gone = report.shown.taken_back
+            st.selectbox(
+                "Which entry", [each for each in report.shown.trail if each.id not in gone],
+                format_func=lambda one: f"{one.id}: {sentence(one)}", key=_ENTRY, index=None,
+                placeholder="Choose an entry",
+            )  # fmt: skip
+        st.text_input("Why", key=_REASON, max_chars=500)
+        st.form_submit_button("Keep it", on_click=_say, args=(incident.id, action))
+
+
+def label(incident: Incident, now_ms: int) -> str:
+    """Return an incident in one line, to choose it from a list."""
+    lasted = (incident.ended_at_ms or now_ms) - incident.started_at_ms
+    return (
+        f"{words.clock(incident.started_at_ms, now_ms)}, {words.duration(lasted)}: "
+        f"{incident.worst} of the {incident.scope}"
+    )
+
+
+def maintenance(report: IncidentReport) -> None:
+    """Offer to set a window of planned work, behind a click."""
+    if not access.may_write():
+        return
+    with (
+        st.expander("Planned work", icon=":material/construction:"),
+        st.form("bo_work_form", border=False),
+    ):
+        st.caption(
+            "While this provider is worked on, probing goes on, incidents are marked, and uptime "
+            "is told with and without that time."
+        )
+        now = words.moment(report.at_ms)
+        st.text_input("From (UTC)", key=_FROM, value=f"{now:%Y-%m-%d %H:%M}")
+        st.number_input(
+            "For how many hours", key=_HOURS, min_value=0.25, max_value=_LONGEST_HOURS, value=2.0,
+            step=0.25,
+        )  # fmt: skip
+        st.text_input("What is done", key=_WORK, value="planned work", max_chars=200)
+        st.form_submit_button("Set the window", on_click=_plan, args=(report.incident.provider,))
+
+
+def _trail(shown: Amended) -> list[tuple[str, str, str]]:
+    return [
+        (
+            words.utc(each.at_ms),
+            f"{each.id}: {sentence(each)}"
+            + (" (taken back)" if each.id in shown.taken_back else ""),
+            each.reason,
+        )
+        for each in shown.trail
+    ]
+
+
+def _guarded(write: Callable[..., None]) -> Callable[..., None]:
+    """Make a callback say why it cannot, and never write where pages may not."""
+
+    def written(*args: Any) -> None:
+        try:
+            if not access.may_write():
+                raise Refused("pages may not write here")
+            write(*args)
+        except Refused as refused:
+            st.session_state[_REFUSED] = f"{refused}."
+
+    return written
+
+
+def _name() -> str:
+    return access.login_name() or str(st.session_state.get(_NAME) or "").strip()
+
+
+def _moment_ms(key: str) -> int:
+    try:
+        at = datetime.fromisoformat(str(st.session_state.get(key, "")).strip())
+    except ValueError:
+        raise Refused("write the moment like 2026-11-20 14:02:10") from None
+    return round((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+@_guarded
+def _say(incident: str, action: Action) -> None:
+    typed = {Action.NOTE: _NOTE, Action.ACKNOWLEDGE: None}.get(action, _REASON)
+    other = st.session_state.get(_OTHER) if action is Action.MERGE else None
+    entry = st.session_state.get(_ENTRY) if action is Action.UNDO else None
+    if action is Action.MERGE and other is None:
+        raise Refused("choose the incident that it is merged into")
+    if action is Action.UNDO and entry is None:
+        raise Refused("choose the entry that is taken back")
+    said = Amendment(
+        incident=incident,
+        action=action,
+        at_ms=data.now_ms(),
+        by=_name(),
+        reason="" if typed is None else str(st.session_state.get(typed, "")),
+        other=None if other is None else other.id,
+        split_at_ms=_moment_ms(_MOMENT) if action is Action.SPLIT else None,
+        undoes=None if entry is None else entry.id,
+    )
+    with incident_data.writing() as connection:
+        add(connection, said)
+    # What was refused stays to be mended; what was kept is cleared away.
+    if typed is not None:
+        st.session_state[typed] = ""
+
+
+@_guarded
+def _plan(provider: str) -> None:
+    name = _name()
+    if not name:
+        raise Refused("say who you are")
+    begins_ms = _moment_ms(_FROM)
+    hours = min(_LONGEST_HOURS, max(0.0, float(st.session_state.get(_HOURS) or 0.0)))
+    if hours == 0.0:
+        raise Refused("planned work lasts longer than nothing")
+    window = Window(
+        provider=provider,
+        starts_at_ms=begins_ms,
+        ends_at_ms=begins_ms + round(hours * 3_600_000),
+        reason=Redactor().clean(str(st.session_state.get(_WORK) or "planned work"))[:200],
+        set_by=name[:100],
+    )
+    with incident_data.writing() as connection:
+        storage.maintenance.add(connection, window, data.now_ms())

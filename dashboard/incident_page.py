@@ -1,0 +1,252 @@
+"""The page of an incident as HTML: how bad, who is at it, what happened, who is well."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from dashboard import details, words
+from dashboard.markup import mark, page, provider_link, text
+from dashboard.theme import FALSE_ALARM, LOOKS, OUTCOMES, SURFACES, Look
+from incidents.amended import Amended
+from incidents.incident import State
+from probes.result import Fault, Outcome, ProbeResult
+from publish.incident_report import IncidentReport, Neighbour, Part
+from publish.incident_timeline import Moment, Source
+from storage.usual import UsualRange
+
+_ENDED = LOOKS[State.OPERATIONAL]
+_FEW_NAMES = 3
+
+
+def header(report: IncidentReport) -> str:
+    """Return what one must know first: of whom, how bad, why, since when, and who is at it."""
+    incident, shown = report.incident, report.shown
+    look = look_of(shown)
+    if incident.is_open:
+        pill = f"going on for {words.duration(report.end_ms - report.start_ms)}"
+    else:
+        pill = f"over, lasted {words.duration(report.end_ms - report.start_ms)}"
+    began = f"Since {words.clock(incident.started_at_ms, report.at_ms)}"
+    if incident.ended_at_ms is not None:
+        began = (
+            f"From {words.clock(incident.started_at_ms, report.at_ms)} "
+            f"to {words.clock(incident.ended_at_ms, report.at_ms)}"
+        )
+    links = f'<a href="{provider_link(incident.provider)}" target="_self">{text(report.title)}</a>'
+    if report.status_page is not None and report.status_page.startswith(("https://", "http://")):
+        links += (
+            f' · <a href="{text(report.status_page)}" target="_blank" '
+            'rel="noopener noreferrer">their own status page</a>'
+        )
+    return page(
+        f'<section class="bo-verdict bo-{look.name}" aria-live="polite">{mark(look, "big")}'
+        f"<div><h1>{text(report.title)}: {text(look.words.lower())}"
+        f'<span class="bo-pill">{text(pill)}</span></h1>'
+        f'<div class="bo-under"><div class="bo-why">'
+        f"{text(words.sentence_case(incident.sentence))}</div>"
+        f'<div class="bo-small">{text(began)} · {links}</div>'
+        f'<div class="bo-tags">{details.tags(shown, report.planned)}</div>'
+        f"{_who_is_at_it(report)}</div></div></section>"
+    )
+
+
+def look_of(shown: Amended) -> Look:
+    """Return how an incident looks: as it is while it goes on, as it was at its worst after."""
+    if shown.false_alarm is not None:
+        return FALSE_ALARM
+    incident = shown.incident
+    return LOOKS[incident.state if incident.is_open else incident.worst]
+
+
+def _who_is_at_it(report: IncidentReport) -> str:
+    seen = report.shown.acknowledged
+    if seen is not None:
+        at = words.clock(seen.at_ms, report.at_ms)
+        why = f": {seen.reason}" if seen.reason else ""
+        return (
+            f'<div class="bo-at-it bo-good">{mark(_ENDED, "tiny")}'
+            f"<span><b>{text(seen.by)}</b> is at it since {text(at)}{text(why)}</span></div>"
+        )
+    if report.incident.is_open:
+        return (
+            f'<div class="bo-at-it bo-warn">{mark(LOOKS[State.BROWNOUT], "tiny")}'
+            "<span>Nobody has said yet that they are at it</span></div>"
+        )
+    return ""
+
+
+def numbers(report: IncidentReport) -> str:
+    """Return the incident in numbers, one row of them."""
+    incident, counts = report.incident, report.counts
+    failed = sum(n for outcome, n in counts.items() if _is_theirs(outcome))
+    decisive = sum(n for o, n in counts.items() if o.fault in (Fault.NONE, Fault.PROVIDER))
+    others = [each for each in report.neighbours if each.is_well is not None]
+    well = sum(1 for each in others if each.is_well)
+    stats = [
+        (
+            "Found after",
+            words.duration(incident.detected_at_ms - incident.started_at_ms),
+            f"at {words.clock(incident.detected_at_ms, report.at_ms)}",
+        ),
+        (
+            "Runs that went wrong",
+            words.percent(failed / decisive if decisive else None, 1),
+            f"{failed} of {words.count(decisive, 'run')}",
+        ),
+        ("Most of all", *_dominant(counts)),
+        ("Their status page", *_theirs(report)),
+        (
+            "Others meanwhile",
+            f"{well} of {len(others)} well" if others else words.NOTHING,
+            _us_or_them(well, len(others)),
+        ),
+    ]
+    cells = "".join(
+        f'<div><dt>{text(label)}</dt><dd class="bo-value">{text(value)}</dd>'
+        f'<dd class="bo-sub">{text(under)}</dd></div>'
+        for label, value, under in stats
+    )
+    return page(f'<div class="bo-panel bo-wide"><dl class="bo-stats">{cells}</dl></div>')
+
+
+def _is_theirs(outcome: Outcome) -> bool:
+    return outcome.fault is Fault.PROVIDER
+
+
+def _dominant(counts: Mapping[Outcome, int]) -> tuple[str, str]:
+    bad = {outcome: number for outcome, number in counts.items() if _is_theirs(outcome)}
+    if not bad:
+        return "no failures", "it is about how well, not whether"
+    most = max(bad, key=lambda outcome: bad[outcome])
+    return OUTCOMES[most], f"{bad[most]} of {words.count(sum(bad.values()), 'failure')}"
+
+
+def _theirs(report: IncidentReport) -> tuple[str, str]:
+    if report.lag_ms is None:
+        return "told nothing", "of it, as far as we read it"
+    how = "after" if report.lag_ms >= 0 else "before"
+    return f"{words.duration(abs(report.lag_ms))} {how} us", "its first notice"
+
+
+def _us_or_them(well: int, of: int) -> str:
+    if not of:
+        return "nobody else was watched"
+    if well == of:
+        return "so it is them, not us"
+    return "a shared cause, or our network?" if not well else "seen from the same place"
+
+
+def timeline(moments: Sequence[Moment], now_ms: int) -> str:
+    """Return what happened, in order of time: our eyes, their word, people's deeds told apart."""
+    rows = "".join(_moment(each, now_ms) for each in moments)
+    return page(f'<div class="bo-panel"><ol class="bo-timeline">{rows}</ol></div>')
+
+
+_SOURCES = {
+    Source.SEEN: "we saw",
+    Source.OFFICIAL: "their page",
+    Source.PEOPLE: "people",
+}
+
+
+def _moment(moment: Moment, now_ms: int) -> str:
+    look = LOOKS[moment.state] if moment.state is not None else None
+    dot = mark(look, "tiny") if look is not None else '<span class="bo-dot"></span>'
+    detail = ""
+    if moment.detail:
+        detail = f'<div class="bo-said">{text(words.sentence_case(moment.detail))}</div>'
+    return (
+        f'<li class="bo-from-{moment.source}">{dot}<div class="bo-clock">'
+        f"{text(words.clock(moment.at_ms, now_ms))}</div>"
+        f'<div><b>{text(moment.title)}</b> <span class="bo-tag">{_SOURCES[moment.source]}</span>'
+        f"{detail}</div></li>"
+    )
+
+
+def working(report: IncidentReport) -> str:
+    """Return what of the provider still works, and how the others are: whom to turn to."""
+    parts = "".join(_part(part) for part in report.parts)
+    others = "".join(_neighbour(each) for each in report.neighbours)
+    own = f"<h3>{text(report.title)}</h3><ul>{parts}</ul>" if parts else ""
+    them = f"<h3>Others at the same time</h3><ul>{others}</ul>" if others else ""
+    empty = '<p class="bo-muted">Nobody looked at that time.</p>' if not own + them else ""
+    return page(f'<div class="bo-panel bo-works">{own}{them}{empty}</div>')
+
+
+def _part(part: Part) -> str:
+    return _works(f"{SURFACES[part.surface]}", part.probe, part.served, _look(part.served))
+
+
+def _look(served: float | None) -> Look:
+    if served is None:
+        return LOOKS[State.UNKNOWN]
+    if served >= _WELL:
+        return LOOKS[State.OPERATIONAL]
+    return LOOKS[State.OUTAGE if served < _DOWN else State.BROWNOUT]
+
+
+_WELL, _DOWN = 0.99, 0.1
+
+
+def _neighbour(neighbour: Neighbour) -> str:
+    look, under = _look(neighbour.served), ""
+    if neighbour.incidents:
+        worst = State.OUTAGE if any(i.worst is State.OUTAGE for i in neighbour.incidents) else None
+        look = LOOKS[worst or State.BROWNOUT]
+        under = "had an incident too"
+    link = (
+        f'<a href="{provider_link(neighbour.provider)}" target="_self">{text(neighbour.title)}</a>'
+    )
+    return _row(link, under, neighbour.served, look)
+
+
+def _works(name: str, under: str, served: float | None, look: Look) -> str:
+    return _row(text(name), under, served, look)
+
+
+def _row(name: str, under: str, served: float | None, look: Look) -> str:
+    said = "not looked at" if served is None else f"{words.percent(served, 1)} served"
+    small = f'<div class="bo-muted bo-small">{text(under)}</div>' if under else ""
+    return f"<li>{mark(look, 'tiny')}<div>{name}{small}</div><div>{text(said)}</div></li>"
+
+
+def run(result: ProbeResult, usual: UsualRange | None) -> str:
+    """Return one run of the evidence: when, what, how it ended, phases, what was kept of it."""
+    at = words.moment(result.started_at_ms)
+    status = "" if result.http_status is None else f"HTTP {result.http_status}"
+    phases = details.phases(result.timings)
+    ttft_ms = result.timings.ttft_ms
+    if usual is not None and ttft_ms is not None and ttft_ms > usual.high_ms:
+        phases += f" (usually {words.millis(usual.low_ms)} to {words.millis(usual.high_ms)})"
+    detail = f'<div class="bo-detail">{text(result.detail)}</div>' if result.detail else ""
+    when = f"{at:%Y-%m-%d %H:%M:%S}.{result.started_at_ms % 1000:03} UTC"
+    where = " · ".join(filter(None, [f"{result.probe} from {result.vantage}", status, phases]))
+    return page(
+        f'<div class="bo-run"><div><b class="bo-nowrap">{text(when)}</b> {details.outcome(result)}'
+        f'</div><div class="bo-muted bo-small">{text(where)}</div>{detail}</div>'
+    )
+
+
+def notes(shown: Amended, now_ms: int) -> str:
+    """Return what people noted, each with name and time; all of it is text."""
+    rows = "".join(
+        f'<li><div class="bo-muted bo-small"><b>{text(each.by)}</b>, '
+        f"{text(words.clock(each.at_ms, now_ms))}</div>"
+        f'<div class="bo-note">{text(each.reason)}</div></li>'
+        for each in shown.notes
+    )
+    if not rows:
+        return page('<p class="bo-muted">No notes yet.</p>')
+    return page(f'<ul class="bo-notes">{rows}</ul>')
+
+
+def trail(rows: Iterable[tuple[str, str, str]]) -> str:
+    """Return the audit trail: when, who did what, why; all of it is text."""
+    body = "".join(
+        f'<tr><th scope="row" class="bo-nowrap">{text(when)}</th><td>{text(what)}</td>'
+        f'<td class="bo-note">{text(why)}</td></tr>'
+        for when, what, why in rows
+    )
+    if not body:
+        return page('<p class="bo-muted">Nobody has said or changed anything yet.</p>')
+    return page(
+        f'<div class="bo-panel"><table class="bo-table"><tbody>{body}</tbody></table></div>'
+    )
