@@ -15,7 +15,7 @@ from dashboard.theme import (
     WAITING,
     Group,
 )
-from incidents import availability
+from incidents import availability, wording
 from incidents.amended import Amended
 from incidents.maintenance import Window, marks
 from probes.result import Outcome, ProbeResult, Surface, Timings
@@ -129,12 +129,14 @@ def _incident(shown: Amended, now_ms: int, work: Window | None, titles: Mapping[
     incident = shown.incident
     look = LOOKS[incident.state if incident.is_open else incident.worst]
     end_ms = incident.ended_at_ms or now_ms
-    lasted = words.duration(end_ms - incident.started_at_ms)
+    lasted = wording.span(end_ms - incident.started_at_ms)
     until = "still open" if incident.is_open else f"until {words.clock(end_ms, now_ms)}"
     when = f"{words.clock(incident.started_at_ms, now_ms)} {until}"
-    delay = words.duration(incident.detected_at_ms - incident.started_at_ms)
+    delay = wording.span(incident.detected_at_ms - incident.started_at_ms)
+    of = titles.get(incident.provider)
+    named = f"<b>{text(of)}</b> · " if of else ""
     return (
-        f'<li>{mark(look)}<div><a class="bo-quiet" href="{incident_link(incident.id)}" '
+        f'<li>{mark(look)}<div>{named}<a class="bo-quiet" href="{incident_link(incident.id)}" '
         f'target="_self">{text(words.sentence_case(incident.sentence))}</a>'
         f'<div class="bo-when">{text(when)} · found after {text(delay)}</div>'
         f'<div style="margin-top:.4rem">{tags(shown, work)}</div></div>'

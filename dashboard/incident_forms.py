@@ -20,17 +20,17 @@ from publish.incident_report import IncidentReport
 from publish.incident_timeline import sentence
 from storage.amendments import add
 
-_NAME = "bo_name"
-_REFUSED = "bo_refused"
-_NOTE = "bo_note"
-_REASON = "bo_reason"
-_WHAT = "bo_what"
-_OTHER = "bo_other"
-_MOMENT = "bo_moment"
-_ENTRY = "bo_entry"
-_WORK = "bo_work"
-_FROM = "bo_work_from"
-_HOURS = "bo_work_hours"
+_NAME = "who"
+_REFUSED = "incident_refused"
+_NOTE = "incident_note"
+_REASON = "incident_reason"
+_WHAT = "incident_what"
+_OTHER = "incident_other"
+_MOMENT = "incident_moment"
+_ENTRY = "incident_entry"
+_WORK = "incident_work"
+_FROM = "incident_work_from"
+_HOURS = "incident_work_hours"
 _LONGEST_HOURS = 24.0 * 14
 
 _ACTIONS = {
@@ -87,7 +87,7 @@ def notes(report: IncidentReport) -> None:
     st.html(incident_page.notes(report.shown, report.at_ms))
     if not access.may_write():
         return
-    with st.form("bo_note_form", border=False):
+    with st.form("incident_note_form", border=False):
         st.text_area(
             "Note", key=_NOTE, placeholder="What do you know?", max_chars=2000, height=90,
             label_visibility="collapsed",
@@ -118,7 +118,7 @@ _READ_ONLY = (
 
 def _correction(report: IncidentReport, action: Action, others: Sequence[Amended]) -> None:
     incident = report.incident
-    with st.form(f"bo_{action}_form", border=False):
+    with st.form(f"incident_{action}_form", border=False):
         st.caption(_EXPLAINED[action])
         if action is Action.MERGE:
             st.selectbox(
@@ -158,7 +158,7 @@ def maintenance(report: IncidentReport) -> None:
         return
     with (
         st.expander("Planned work", icon=":material/construction:"),
-        st.form("bo_work_form", border=False),
+        st.form("incident_work_form", border=False),
     ):
         st.caption(
             "While this provider is worked on, probing goes on, incidents are marked, and uptime "

@@ -1,10 +1,11 @@
 """The page of an incident as HTML: how bad, who is at it, what happened, who is well."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from dashboard import details, words
 from dashboard.markup import mark, page, provider_link, text
 from dashboard.theme import FALSE_ALARM, LOOKS, OUTCOMES, SURFACES, Look
+from incidents import wording
 from incidents.amended import Amended
 from incidents.incident import State
 from probes.result import Fault, Outcome, ProbeResult
@@ -20,10 +21,11 @@ def header(report: IncidentReport) -> str:
     """Return what one must know first: of whom, how bad, why, since when, and who is at it."""
     incident, shown = report.incident, report.shown
     look = look_of(shown)
-    if incident.is_open:
-        pill = f"going on for {words.duration(report.end_ms - report.start_ms)}"
-    else:
-        pill = f"over, lasted {words.duration(report.end_ms - report.start_ms)}"
+    lasted = wording.span(report.end_ms - report.start_ms)
+    said, pill = look.words.lower(), f"going on for {lasted}"
+    if not incident.is_open:
+        # Who opens this in alarm shall see at once that it is over.
+        said, pill, look = f"{said}, over", f"lasted {lasted}", _ENDED
     began = f"Since {words.clock(incident.started_at_ms, report.at_ms)}"
     if incident.ended_at_ms is not None:
         began = (
@@ -38,7 +40,7 @@ def header(report: IncidentReport) -> str:
         )
     return page(
         f'<section class="bo-verdict bo-{look.name}" aria-live="polite">{mark(look, "big")}'
-        f"<div><h1>{text(report.title)}: {text(look.words.lower())}"
+        f"<div><h1>{text(report.title)}: {text(said)}"
         f'<span class="bo-pill">{text(pill)}</span></h1>'
         f'<div class="bo-under"><div class="bo-why">'
         f"{text(words.sentence_case(incident.sentence))}</div>"
@@ -83,7 +85,7 @@ def numbers(report: IncidentReport) -> str:
     stats = [
         (
             "Found after",
-            words.duration(incident.detected_at_ms - incident.started_at_ms),
+            wording.span(incident.detected_at_ms - incident.started_at_ms),
             f"at {words.clock(incident.detected_at_ms, report.at_ms)}",
         ),
         (
@@ -91,7 +93,7 @@ def numbers(report: IncidentReport) -> str:
             words.percent(failed / decisive if decisive else None, 1),
             f"{failed} of {words.count(decisive, 'run')}",
         ),
-        ("Most of all", *_dominant(counts)),
+        _most_of_all(report),
         ("Their status page", *_theirs(report)),
         (
             "Others meanwhile",
@@ -111,19 +113,28 @@ def _is_theirs(outcome: Outcome) -> bool:
     return outcome.fault is Fault.PROVIDER
 
 
-def _dominant(counts: Mapping[Outcome, int]) -> tuple[str, str]:
-    bad = {outcome: number for outcome, number in counts.items() if _is_theirs(outcome)}
-    if not bad:
-        return "no failures", "it is about how well, not whether"
-    most = max(bad, key=lambda outcome: bad[outcome])
-    return OUTCOMES[most], f"{bad[most]} of {words.count(sum(bad.values()), 'failure')}"
+def _most_of_all(report: IncidentReport) -> tuple[str, str, str]:
+    """Return how most runs failed, or where all were answered, how slow they were."""
+    bad = {outcome: n for outcome, n in report.counts.items() if _is_theirs(outcome)}
+    if bad:
+        most = max(bad, key=lambda outcome: bad[outcome])
+        of = words.count(sum(bad.values()), "failure")
+        return "Most of all", OUTCOMES[most], f"{bad[most]} of {of}"
+    slowest_ms = max((each.timings.ttft_ms or 0.0 for each in report.slow), default=None)
+    return "Slowest first token", words.millis(slowest_ms), _usually(report.usual)
+
+
+def _usually(usual: UsualRange | None) -> str:
+    if usual is None:
+        return "nothing to compare with"
+    return f"usually {words.millis(usual.low_ms)} to {words.millis(usual.high_ms)}"
 
 
 def _theirs(report: IncidentReport) -> tuple[str, str]:
     if report.lag_ms is None:
         return "told nothing", "of it, as far as we read it"
     how = "after" if report.lag_ms >= 0 else "before"
-    return f"{words.duration(abs(report.lag_ms))} {how} us", "its first notice"
+    return f"{wording.span(abs(report.lag_ms))} {how} us", "its first notice"
 
 
 def _us_or_them(well: int, of: int) -> str:
@@ -215,7 +226,8 @@ def run(result: ProbeResult, usual: UsualRange | None) -> str:
     phases = details.phases(result.timings)
     ttft_ms = result.timings.ttft_ms
     if usual is not None and ttft_ms is not None and ttft_ms > usual.high_ms:
-        phases += f" (usually {words.millis(usual.low_ms)} to {words.millis(usual.high_ms)})"
+        measured = f"first token {words.millis(ttft_ms)}"
+        phases = phases.replace(measured, f"{measured} ({_usually(usual)})")
     detail = f'<div class="bo-detail">{text(result.detail)}</div>' if result.detail else ""
     when = f"{at:%Y-%m-%d %H:%M:%S}.{result.started_at_ms % 1000:03} UTC"
     where = " · ".join(filter(None, [f"{result.probe} from {result.vantage}", status, phases]))

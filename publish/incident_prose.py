@@ -7,7 +7,7 @@ from incidents import wording
 from probes.result import Outcome, ProbeResult, Timings
 from publish import phases
 from publish.incident_report import IncidentReport
-from publish.markdown import fenced, plain, table
+from publish.markdown import code, fenced, plain, table
 
 _NOTHING = "\N{EN DASH}"
 
@@ -69,7 +69,7 @@ def _run(result: ProbeResult) -> tuple[str, ...]:
         result.outcome.replace("_", " "),
         _NOTHING if result.http_status is None else str(result.http_status),
         _phases(result.timings),
-        plain(result.request_id or _NOTHING),
+        code(result.request_id or _NOTHING),
     )
 
 

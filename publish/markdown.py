@@ -3,14 +3,30 @@
 import re
 from collections.abc import Sequence
 
-# Backslash escapes of ASCII punctuation: CommonMark 0.31, section 2.4.
-_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@=^$])")
+# Backslash escapes: CommonMark 0.31, section 2.4. Only what could be markup is escaped, since
+# the text is also read, and pasted, as it stands.
+_MARKUP = re.compile(r"([\\`*\[\]<>&|~$])")
+_EDGE_OF_WORD = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_BLOCK = re.compile(r"^([#+=-]|\d{1,9}(?=[.)](?: |$)))")
+_WORDLIKE = re.compile(r"[\w.:/+=-]+", re.ASCII)
 _TICKS = re.compile(r"`+")
 
 
 def plain(text: str) -> str:
     """Return text for one line of Markdown, in which none of it is markup."""
-    return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
+    line = _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    line = _EDGE_OF_WORD.sub(r"\_", line)
+    begins = _BLOCK.match(line)
+    if begins is None:
+        return line
+    # Of a number that would begin a list, the dot after it is escaped.
+    at = begins.end() if begins[0].isdecimal() else 0
+    return f"{line[:at]}\\{line[at:]}"
+
+
+def code(text: str) -> str:
+    """Return an id as it can be copied, or as plain text where it is none."""
+    return f"`{text}`" if _WORDLIKE.fullmatch(text) else plain(text)
 
 
 def fenced(text: str) -> str:

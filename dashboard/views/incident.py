@@ -150,18 +150,14 @@ def _evidence(view: IncidentView) -> None:
     if not found:
         st.html(details.results([]))
         return
-    for each in found[:_RUNS]:
-        left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
-        with left:
-            st.html(incident_page.run(each, report.usual))
-        with right:
+    with st.container(border=True, key="bo_evidence", gap=None):
+        for each in found[:_RUNS]:
+            left, right = st.columns([3, 2], gap="small", vertical_alignment="center")
+            left.html(incident_page.run(each, report.usual))
             if each.request_id:
-                st.code(each.request_id, language=None, wrap_lines=True)
-    ids = [each.request_id for each in found if each.request_id]
-    with st.expander(
-        f"All as the text of a ticket, with {words.count(len(ids), 'request id')}",
-        icon=":material/content_copy:",
-    ):
+                right.code(each.request_id, language=None, wrap_lines=True)
+    number = words.count(len(found), "run")
+    with st.expander(f"The text of a ticket, with {number}", icon=":material/content_copy:"):
         st.code(ticket(report), language=None, wrap_lines=True, height=320)
 
 

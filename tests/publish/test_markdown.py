@@ -23,12 +23,20 @@ def _said(tokens: list[Token]) -> str:
 
 @given(text=TEXTS)
 def test_plain_text_is_read_as_the_same_text_and_as_nothing_else(text: str) -> None:
-    tokens = READER.parse(f"x {markdown.plain(text)} x")
+    tokens = READER.parse(f"before\n\n{markdown.plain(text)} x")
 
     inline = [token for token in tokens if token.type == "inline"]
-    assert len(tokens) == 3
-    assert {child.type for child in inline[0].children or []} <= {"text", "text_special"}
-    assert _said(inline).split() == ["x", *text.split(), "x"]
+    assert len(tokens) == 6
+    assert {child.type for child in inline[1].children or []} <= {"text", "text_special"}
+    assert _said(inline[1:]).split() == [*text.split(), "x"]
+
+
+def test_what_is_no_markup_stays_readable_as_it_stands() -> None:
+    for text in ("overloaded_error: try again, please (529)!", "req-1_a.b", "3.5 s - so slow"):
+        assert markdown.plain(text) == text
+    assert markdown.plain("1. - # _x_ *y*") == r"1\. - # \_x\_ \*y\*"
+    assert markdown.code("req_7-a") == "`req_7-a`"
+    assert markdown.code("a`|b") == r"a\`\|b"
 
 
 @given(cells=st.lists(TEXTS, min_size=1, max_size=3))
