@@ -63,9 +63,10 @@ def _who_is_at_it(report: IncidentReport) -> str:
     if seen is not None:
         at = words.clock(seen.at_ms, report.at_ms)
         why = f": {seen.reason}" if seen.reason else ""
+        since = "is at it since" if report.incident.is_open else "was at it from"
         return (
             f'<div class="bo-at-it bo-good">{mark(_ENDED, "tiny")}'
-            f"<span><b>{text(seen.by)}</b> is at it since {text(at)}{text(why)}</span></div>"
+            f"<span><b>{text(seen.by)}</b> {since} {text(at)}{text(why)}</span></div>"
         )
     if report.incident.is_open:
         return (
