@@ -89,7 +89,7 @@ def _read_long_view(url: str) -> LongView:
 
 def read_anew() -> None:
     """Forget what was read: somebody has written."""
-    for kept in (_STATUS, _LONG_VIEW, _VIEW):
+    for kept in (_STATUS, _LONG_VIEW, _VIEW, _PLANNED):
         kept.clear()
 
 
@@ -186,6 +186,17 @@ def _read_results(asked: tuple[str, str, bool]) -> list[ProbeResult]:
         return recent(connection, provider=provider, limit=20, only_failures=only_failures)
 
 
+def planned(provider: str) -> tuple[Window, ...]:
+    """Return the windows of planned work on a provider that go on or are to come."""
+    return tuple(each for each in _PLANNED.get(database_url()) if each.is_of(provider))
+
+
+def _read_planned(url: str) -> list[Window]:
+    with database(url).read() as connection:
+        return windows(connection, now_ms(), 2**62)
+
+
+_PLANNED = Kept(_read_planned, most_s=10)
 _STATUS = Kept(_read_status, most_s=5)
 _LONG_VIEW = Kept(_read_long_view)
 _VIEW = Kept(_read_view)

@@ -1,20 +1,16 @@
 """What the page of incidents reads: one of them with its charts, or all of them as a list."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from dashboard import data
 from dashboard.kept import Kept
 from incidents.amended import Amended
 from incidents.incident import Incident, Scope
-from incidents.maintenance import Window
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS
 from publish.incident_report import IncidentReport, gather_incident_report
 from storage.amendments import amended
 from storage.database import Connection
 from storage.history import Bucket, buckets
-from storage.maintenance import windows
 from storage.points import Point, points
 
 LISTED = 200
@@ -103,20 +99,10 @@ def _read_list(url: str) -> tuple[Amended, ...]:
     return tuple(sorted(found, key=lambda each: not each.incident.is_open))
 
 
-@contextmanager
-def writing() -> Iterator[Connection]:
-    """Write: all inside is committed together, and every viewer reads anew after it."""
-    with data.database(data.database_url()).transaction() as connection:
-        yield connection
+def read_anew() -> None:
+    """Forget what was read: somebody has written."""
     _VIEW.clear()
     _LIST.clear()
-    data.read_anew()
-
-
-def planned_from(now_ms: int) -> tuple[Window, ...]:
-    """Return the windows of planned work that go on or are to come."""
-    with data.database(data.database_url()).read() as connection:
-        return tuple(windows(connection, now_ms, 2**62))
 
 
 _VIEW = Kept(_read_view, most_s=10)

@@ -1,37 +1,25 @@
-"""Where people say what they know of an incident: notes, corrections, planned work."""
+"""Where people say what they know of an incident: who is at it, notes, corrections."""
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
-import storage.maintenance
-from dashboard import access, data, incident_data, incident_page, words
-from dashboard.markup import notice, section
-from dashboard.theme import LOOKS
+from dashboard import access, data, incident_page, words, writing
+from dashboard.markup import section
 from incidents.amended import Amended
 from incidents.amendments import Action, Amendment
-from incidents.incident import Incident, State
-from incidents.maintenance import Window
+from incidents.incident import Incident
 from incidents.objections import Refused
-from probes.redact import Redactor
 from publish.incident_report import IncidentReport
 from publish.incident_timeline import sentence
 from storage.amendments import add
 
-_NAME = "who"
-_REFUSED = "incident_refused"
 _NOTE = "incident_note"
 _REASON = "incident_reason"
 _WHAT = "incident_what"
 _OTHER = "incident_other"
 _MOMENT = "incident_moment"
 _ENTRY = "incident_entry"
-_WORK = "incident_work"
-_FROM = "incident_work_from"
-_HOURS = "incident_work_hours"
-_LONGEST_HOURS = 24.0 * 14
 
 _ACTIONS = {
     "False alarm": Action.FALSE_ALARM,
@@ -51,15 +39,6 @@ _EXPLAINED = {
 }
 
 
-def who() -> None:
-    """Ask for the name that everything on this page is signed with, unless it is known."""
-    if access.may_write() and access.login_name() is None:
-        st.text_input(
-            "Your name", key=_NAME, placeholder="Your name", max_chars=100, persist_state="session",
-            label_visibility="collapsed", width=180,
-        )  # fmt: skip
-
-
 def acknowledge(report: IncidentReport) -> None:
     """Offer to say that one is at it, while nobody is."""
     if not access.may_write() or report.shown.acknowledged is not None:
@@ -71,14 +50,6 @@ def acknowledge(report: IncidentReport) -> None:
         on_click=_say,
         args=(report.incident.id, Action.ACKNOWLEDGE),
     )
-
-
-def refusal() -> None:
-    """Show why the last thing that was said could not be kept."""
-    told = st.session_state.pop(_REFUSED, None)
-    if told is not None:
-        title = "That was not kept"
-        st.html(notice(LOOKS[State.BROWNOUT], title, words.sentence_case(told), role="alert"))
 
 
 def notes(report: IncidentReport) -> None:
@@ -152,28 +123,6 @@ def label(incident: Incident, now_ms: int) -> str:
     )
 
 
-def maintenance(report: IncidentReport) -> None:
-    """Offer to set a window of planned work, behind a click."""
-    if not access.may_write():
-        return
-    with (
-        st.expander("Planned work", icon=":material/construction:"),
-        st.form("incident_work_form", border=False),
-    ):
-        st.caption(
-            "While this provider is worked on, probing goes on, incidents are marked, and uptime "
-            "is told with and without that time."
-        )
-        now = words.moment(report.at_ms)
-        st.text_input("From (UTC)", key=_FROM, value=f"{now:%Y-%m-%d %H:%M}")
-        st.number_input(
-            "For how many hours", key=_HOURS, min_value=0.25, max_value=_LONGEST_HOURS, value=2.0,
-            step=0.25,
-        )  # fmt: skip
-        st.text_input("What is done", key=_WORK, value="planned work", max_chars=200)
-        st.form_submit_button("Set the window", on_click=_plan, args=(report.incident.provider,))
-
-
 def _trail(shown: Amended) -> list[tuple[str, str, str]]:
     return [
         (
@@ -186,33 +135,7 @@ def _trail(shown: Amended) -> list[tuple[str, str, str]]:
     ]
 
 
-def _guarded(write: Callable[..., None]) -> Callable[..., None]:
-    """Make a callback say why it cannot, and never write where pages may not."""
-
-    def written(*args: Any) -> None:
-        try:
-            if not access.may_write():
-                raise Refused("pages may not write here")
-            write(*args)
-        except Refused as refused:
-            st.session_state[_REFUSED] = f"{refused}."
-
-    return written
-
-
-def _name() -> str:
-    return access.login_name() or str(st.session_state.get(_NAME) or "").strip()
-
-
-def _moment_ms(key: str) -> int:
-    try:
-        at = datetime.fromisoformat(str(st.session_state.get(key, "")).strip())
-    except ValueError:
-        raise Refused("write the moment like 2026-11-20 14:02:10") from None
-    return round((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
-
-
-@_guarded
+@writing.guarded
 def _say(incident: str, action: Action) -> None:
     typed = {Action.NOTE: _NOTE, Action.ACKNOWLEDGE: None}.get(action, _REASON)
     other = st.session_state.get(_OTHER) if action is Action.MERGE else None
@@ -225,34 +148,14 @@ def _say(incident: str, action: Action) -> None:
         incident=incident,
         action=action,
         at_ms=data.now_ms(),
-        by=_name(),
+        by=writing.name(),
         reason="" if typed is None else str(st.session_state.get(typed, "")),
         other=None if other is None else other.id,
-        split_at_ms=_moment_ms(_MOMENT) if action is Action.SPLIT else None,
+        split_at_ms=writing.typed_moment_ms(_MOMENT) if action is Action.SPLIT else None,
         undoes=None if entry is None else entry.id,
     )
-    with incident_data.writing() as connection:
+    with writing.transaction() as connection:
         add(connection, said)
     # What was refused stays to be mended; what was kept is cleared away.
     if typed is not None:
         st.session_state[typed] = ""
-
-
-@_guarded
-def _plan(provider: str) -> None:
-    name = _name()
-    if not name:
-        raise Refused("say who you are")
-    begins_ms = _moment_ms(_FROM)
-    hours = min(_LONGEST_HOURS, max(0.0, float(st.session_state.get(_HOURS) or 0.0)))
-    if hours == 0.0:
-        raise Refused("planned work lasts longer than nothing")
-    window = Window(
-        provider=provider,
-        starts_at_ms=begins_ms,
-        ends_at_ms=begins_ms + round(hours * 3_600_000),
-        reason=Redactor().clean(str(st.session_state.get(_WORK) or "planned work"))[:200],
-        set_by=name[:100],
-    )
-    with incident_data.writing() as connection:
-        storage.maintenance.add(connection, window, data.now_ms())

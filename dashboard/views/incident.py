@@ -10,7 +10,9 @@ from dashboard import (
     incident_data,
     incident_forms,
     incident_page,
+    maintenance_form,
     words,
+    writing,
 )
 from dashboard.calm import calmly
 from dashboard.incident_data import IncidentView
@@ -71,13 +73,13 @@ def _one(view: IncidentView) -> None:
     incident_id = view.report.incident.id
     every = "5s" if view.report.incident.is_open else None
     st.fragment(calmly(_top), run_every=every)(incident_id)
-    incident_forms.refusal()
+    writing.show_refusal()
     _actions(view)
     st.fragment(calmly(_middle), run_every=every)(incident_id)
     _evidence(view)
     incident_forms.notes(view.report)
     incident_forms.correct(view.report, _others(view))
-    incident_forms.maintenance(view.report)
+    maintenance_form.planned_work(view.report.incident.provider, view.report.at_ms)
 
 
 def _top(incident_id: str) -> None:
@@ -94,7 +96,7 @@ def _actions(view: IncidentView) -> None:
     report = view.report
     name = f"{report.incident.provider}-{report.incident.id}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        incident_forms.who()
+        writing.ask_name()
         incident_forms.acknowledge(report)
         st.download_button(
             "Evidence for their support", lambda: evidence_bundle(report), f"evidence-{name}.zip",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cards, charts, data, details, words
+from dashboard import cards, charts, data, details, maintenance_form, words, writing
 from dashboard.calm import calmly
 from dashboard.markup import section
 from incidents.incident import Incident
@@ -53,6 +53,9 @@ def render() -> None:
     provider = provider or data.status().cards[0].provider
     _live(provider, window or _usual_window())
     _evidence(provider)
+    writing.show_refusal()
+    maintenance_form.planned_work(provider, data.now_ms())
+    writing.ask_name()
 
 
 def _usual_window() -> str:

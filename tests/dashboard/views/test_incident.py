@@ -171,8 +171,8 @@ def test_a_moment_that_is_none_is_refused_in_a_sentence(trouble: Any, seen: Seen
 
 def test_planned_work_is_set_for_the_provider(trouble: Any, seen: Seen) -> None:
     page = _named(_page())
-    page.text_input(key="incident_work").set_value("new GPUs")
-    page.number_input(key="incident_work_hours").set_value(1.5)
+    page.text_input(key="work_reason").set_value("new GPUs")
+    page.number_input(key="work_hours").set_value(1.5)
     page = _press(page, "Set the window")
 
     with trouble.database.read() as connection:
@@ -181,6 +181,12 @@ def test_planned_work_is_set_for_the_provider(trouble: Any, seen: Seen) -> None:
     assert window.ends_at_ms is not None
     assert window.ends_at_ms - window.starts_at_ms == 90 * 60_000
     assert "during maintenance: new GPUs" in seen(page)
+
+    page = _press(page, "End it")
+    with trouble.database.read() as connection:
+        (ended,) = storage.maintenance.windows(connection, 0, 2**62)
+    assert ended.ends_at_ms is not None
+    assert ended.ends_at_ms < window.ends_at_ms
 
 
 def test_where_pages_may_not_write_nothing_is_asked_and_nothing_kept(
