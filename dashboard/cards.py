@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 
 from dashboard import words
+from dashboard.card_numbers import numbers
 from dashboard.markup import incident_link, mark, notice, page, provider_link, text
 from dashboard.strips import strip
 from dashboard.theme import BLIND, LOOKS, STALE, WAITING, Look
 from dashboard.words import sentence_case
 from incidents.incident import State
-from publish.card import Card, Uptime
+from publish.card import Card
 from publish.status import Status
-
-_SLOW_FACTOR = 1.5
-_GOOD_SHARE = 0.99
 
 
 def look_of(card: Card) -> Look:
@@ -119,7 +117,7 @@ def _card(card: Card, status: Status) -> str:
         f'aria-label="{text(card.title)}: {text(words_)}">'
         f"<header>{mark(look)}<h3>{text(card.title)}</h3>"
         f'<span class="bo-pill">{text(words_)}</span></header>'
-        f"{_why(card, status.at_ms)}{_numbers(card)}"
+        f"{_why(card, status.at_ms)}{numbers(card)}"
         f"{strip(card.strip, status.at_ms)}{_footer(card, status.at_ms)}</a>"
         f"{_to_incident(card, look)}</div>"
     )
@@ -152,7 +150,7 @@ def header(card: Card, status: Status) -> str:
         f'<div><h1>{text(card.title)}<span class="bo-pill">{text(said)}</span></h1>'
         f'<div class="bo-under">{_why(card, status.at_ms)}'
         f'<div class="bo-small">{text(last)}{page_link}</div>{hints}</div></div></section>'
-        f'<div class="bo-panel bo-wide">{_numbers(card)}</div>'
+        f'<div class="bo-panel bo-wide">{numbers(card)}</div>'
     )
 
 
@@ -182,82 +180,6 @@ def _ours(card: Card, now_ms: int) -> str:
         if each.false_alarm is not None:
             said.append(f"{each.false_alarm.by} takes it for a false alarm")
     return f'<div class="bo-since">{text("; ".join(said))}</div>' if said else ""
-
-
-def _numbers(card: Card) -> str:
-    return (
-        f'<dl class="bo-stats">{_first_token(card)}{_served(card)}{_correct(card)}'
-        f"{''.join(_uptime(name, card) for name in card.uptimes)}</dl>"
-    )
-
-
-def _stat(label: str, value: str, under: str, title: str, off: str = "") -> str:
-    tone = f" bo-off bo-{off}" if off else ""
-    return (
-        f'<div title="{text(title)}"><dt>{text(label)}</dt>'
-        f'<dd class="bo-value{tone}">{text(value)}</dd><dd class="bo-sub">{text(under)}</dd></div>'
-    )
-
-
-def _first_token(card: Card) -> str:
-    now, usual = card.ttft_now_ms, card.ttft_usual_ms
-    slow = now is not None and usual is not None and now > usual * _SLOW_FACTOR
-    return _stat(
-        "First token",
-        words.millis(now),
-        f"usually {words.millis(usual)}" if usual is not None else "not measured yet",
-        "Time to the first token of an answer: median of the last 5 canaries, "
-        "against the median of the last 7 days outside incidents",
-        "warn" if slow else "",
-    )
-
-
-def _served(card: Card) -> str:
-    return _stat(
-        "Served, 1 h",
-        words.percent(card.served.share, 1),
-        f"of {words.count(card.served.of, 'result')}" if card.served.of else "no results",
-        "Share of the last hour's results that the provider answered at all; "
-        "failures of our key or our network are left out",
-        _tone(card.served.share, "bad"),
-    )
-
-
-def _correct(card: Card) -> str:
-    return _stat(
-        "Good answers, 1 h",
-        words.percent(card.correct.share, 1),
-        f"of {words.count(card.correct.of, 'answer')}" if card.correct.of else "no answers",
-        "Share of the last hour's completions that were right and in time, of those answered",
-        _tone(card.correct.share, "warn"),
-    )
-
-
-def _tone(share: float | None, tone: str) -> str:
-    return tone if share is not None and share < _GOOD_SHARE else ""
-
-
-def _uptime(name: str, card: Card) -> str:
-    uptime, outside = card.uptimes[name], card.uptimes_outside.get(name)
-    corrected = card.uptimes_corrected.get(name)
-    seen = words.duration(round(uptime.coverage * uptime.window_ms / 60_000) * 60_000)
-    under = "fully seen" if uptime.coverage >= _GOOD_SHARE else f"{seen} seen"
-    return _stat(
-        f"Uptime, {name}",
-        words.percent(uptime.share),
-        _apart(outside, corrected) or (under if uptime.results else "no data"),
-        f"Share of {words.count(uptime.results, 'result')} that the provider served in the last "
-        f"{name}; we were looking for {words.percent(uptime.coverage, 1)} of that time",
-    )
-
-
-def _apart(outside: Uptime | None, corrected: Uptime | None) -> str:
-    said = []
-    if outside is not None:
-        said.append(f"{words.percent(outside.share)} without maintenance")
-    if corrected is not None:
-        said.append(f"{words.percent(corrected.share)} corrected")
-    return ", ".join(said)
 
 
 def _footer(card: Card, now_ms: int) -> str:

@@ -4,17 +4,16 @@ from collections.abc import Iterable, Sequence
 
 from dashboard import details, words
 from dashboard.markup import mark, page, provider_link, text
-from dashboard.theme import FALSE_ALARM, LOOKS, OUTCOMES, SURFACES, Look
+from dashboard.theme import FALSE_ALARM, LOOKS, OUTCOMES, Look
 from incidents import wording
 from incidents.amended import Amended
 from incidents.incident import State
 from probes.result import Fault, Outcome, ProbeResult
-from publish.incident_report import IncidentReport, Neighbour, Part
+from publish.incident_report import IncidentReport
 from publish.incident_timeline import Moment, Source
 from storage.usual import UsualRange
 
 _ENDED = LOOKS[State.OPERATIONAL]
-_FEW_NAMES = 3
 
 
 def header(report: IncidentReport) -> str:
@@ -171,53 +170,6 @@ def _moment(moment: Moment, now_ms: int) -> str:
         f'<div><b>{text(moment.title)}</b> <span class="bo-tag">{_SOURCES[moment.source]}</span>'
         f"{detail}</div></li>"
     )
-
-
-def working(report: IncidentReport) -> str:
-    """Return what of the provider still works, and how the others are: whom to turn to."""
-    parts = "".join(_part(part) for part in report.parts)
-    others = "".join(_neighbour(each) for each in report.neighbours)
-    own = f"<h3>{text(report.title)}</h3><ul>{parts}</ul>" if parts else ""
-    them = f"<h3>Others at the same time</h3><ul>{others}</ul>" if others else ""
-    empty = '<p class="bo-muted">Nobody looked at that time.</p>' if not own + them else ""
-    return page(f'<div class="bo-panel bo-works">{own}{them}{empty}</div>')
-
-
-def _part(part: Part) -> str:
-    return _works(f"{SURFACES[part.surface]}", part.probe, part.served, _look(part.served))
-
-
-def _look(served: float | None) -> Look:
-    if served is None:
-        return LOOKS[State.UNKNOWN]
-    if served >= _WELL:
-        return LOOKS[State.OPERATIONAL]
-    return LOOKS[State.OUTAGE if served < _DOWN else State.BROWNOUT]
-
-
-_WELL, _DOWN = 0.99, 0.1
-
-
-def _neighbour(neighbour: Neighbour) -> str:
-    look, under = _look(neighbour.served), ""
-    if neighbour.incidents:
-        worst = State.OUTAGE if any(i.worst is State.OUTAGE for i in neighbour.incidents) else None
-        look = LOOKS[worst or State.BROWNOUT]
-        under = "had an incident too"
-    link = (
-        f'<a href="{provider_link(neighbour.provider)}" target="_self">{text(neighbour.title)}</a>'
-    )
-    return _row(link, under, neighbour.served, look)
-
-
-def _works(name: str, under: str, served: float | None, look: Look) -> str:
-    return _row(text(name), under, served, look)
-
-
-def _row(name: str, under: str, served: float | None, look: Look) -> str:
-    said = "not looked at" if served is None else f"{words.percent(served, 1)} served"
-    small = f'<div class="bo-muted bo-small">{text(under)}</div>' if under else ""
-    return f"<li>{mark(look, 'tiny')}<div>{name}{small}</div><div>{text(said)}</div></li>"
 
 
 def run(result: ProbeResult, usual: UsualRange | None) -> str:

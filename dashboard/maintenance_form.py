@@ -15,10 +15,15 @@ _LONGEST_HOURS = 24.0 * 14
 _HOUR_MS = 3_600_000
 
 
-def planned_work(provider: str, at_ms: int) -> None:
-    """Show what is planned for a provider and offer to plan more, behind a click."""
+def planned_work(provider: str, at_ms: int, *, asks_name: bool) -> None:
+    """Show what is planned for a provider and offer to plan more, behind a click.
+
+    `asks_name` where the page does not ask elsewhere who writes.
+    """
     planned = data.planned(provider)
     with st.expander(_title(planned, at_ms), icon=":material/construction:"):
+        if asks_name:
+            writing.ask_name()
         for window in planned:
             _standing(window, at_ms)
         if access.may_write():

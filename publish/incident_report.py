@@ -26,7 +26,9 @@ from storage.usual import UsualRange, usual_ttft_range
 EVIDENCE = 20
 """How many runs are shown as evidence, of each kind: the first that failed, and the slowest."""
 
-_WORKS = 0.99
+WORKS = 0.99
+"""The share of runs that must have gone well for something to count as working."""
+
 _USUAL_MS = 7 * DAY_MS
 # Their notice may come hours after we saw it, or before.
 _NOTICE_WITHIN_MS = 6 * HOUR_MS
@@ -45,6 +47,11 @@ class Part:
         """The share of its runs that were answered, in [0, 1]; None where none says anything."""
         return availability.uptime(self.counts)
 
+    @property
+    def good(self) -> float | None:
+        """The share of its runs that were also right and in time; None as above."""
+        return availability.good_share(self.counts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
@@ -61,11 +68,16 @@ class Neighbour:
         return availability.uptime(self.counts)
 
     @property
+    def good(self) -> float | None:
+        """The share of its runs that were also right and in time; None as above."""
+        return availability.good_share(self.counts)
+
+    @property
     def is_well(self) -> bool | None:
         """Whether it worked all the while; None where nobody looked."""
-        if self.served is None:
+        if self.good is None:
             return None
-        return not self.incidents and self.served >= _WORKS
+        return not self.incidents and self.good >= WORKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +121,24 @@ class IncidentReport:
         return found
 
     @property
+    def slow_probes(self) -> frozenset[str]:
+        """The probes whose slowest answers were far slower than usual."""
+        if self.usual is None:
+            return frozenset()
+        limit_ms = self.usual.high_ms * _SLOW_FACTOR
+        return frozenset(run.probe for run in self.slow if (run.timings.ttft_ms or 0) > limit_ms)
+
+    @property
     def working(self) -> tuple[Part, ...]:
-        """The probes of the provider that were served all the while."""
-        return tuple(part for part in self.parts if (part.served or 0.0) >= _WORKS)
+        """The probes of the provider that went well all the while."""
+        return tuple(
+            part
+            for part in self.parts
+            if (part.good or 0.0) >= WORKS and part.probe not in self.slow_probes
+        )
+
+
+_SLOW_FACTOR = 1.5
 
 
 def gather_incident_report(

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import (
+    bystanders,
     cards,
     data,
     details,
@@ -79,7 +80,7 @@ def _one(view: IncidentView) -> None:
     _evidence(view)
     incident_forms.notes(view.report)
     incident_forms.correct(view.report, _others(view))
-    maintenance_form.planned_work(view.report.incident.provider, view.report.at_ms)
+    maintenance_form.planned_work(view.report.incident.provider, view.report.at_ms, asks_name=False)
 
 
 def _top(incident_id: str) -> None:
@@ -120,7 +121,7 @@ def _middle(incident_id: str) -> None:
         st.html(incident_page.timeline(report.moments, report.at_ms))
     with right:
         st.html(section("What still works", "Seen from here while it went on."))
-        st.html(incident_page.working(report))
+        st.html(bystanders.working(report))
     _charts(view)
 
 

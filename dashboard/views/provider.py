@@ -54,8 +54,7 @@ def render() -> None:
     _live(provider, window or _usual_window())
     _evidence(provider)
     writing.show_refusal()
-    maintenance_form.planned_work(provider, data.now_ms())
-    writing.ask_name()
+    maintenance_form.planned_work(provider, data.now_ms(), asks_name=True)
 
 
 def _usual_window() -> str:

@@ -152,6 +152,9 @@ def test_an_incident_is_opened_from_its_card_and_taken_in_hand(
     tab.page.get_by_role("link", name="The incident of Borealis").click()
     tab.page.wait_for_selector("h1:has-text('Borealis: outage')")
     assert tab.page.url.endswith("/incident?incident=borealis-1")
+    another = visit()
+    another.page.goto(tab.page.url)
+    another.page.wait_for_selector("text=Nobody has said yet that they are at it")
     tab.page.get_by_placeholder("Your name").fill("Ana")
     tab.page.click("button:has-text('I am at it')")
     tab.page.wait_for_selector("text=Ana is at it since")
@@ -165,8 +168,6 @@ def test_an_incident_is_opened_from_its_card_and_taken_in_hand(
     with zipfile.ZipFile(tmp_path / "evidence.zip") as bundle:
         assert "`req-29`" in bundle.read("ticket.md").decode()
 
-    another = visit()
-    another.page.goto(tab.page.url)
     another.page.wait_for_selector("text=Ana is at it since")
     assert tab.complaints == another.complaints == []
     assert tab.outside == another.outside == []

@@ -105,3 +105,13 @@ def test_while_one_viewer_reads_anew_the_others_get_what_was_kept() -> None:
     finish.set()
     renewing.join(30)
     assert kept.get("a") == 2
+
+
+def test_what_was_kept_is_read_anew_once_somebody_has_written() -> None:
+    values = iter("ab")
+    kept = Kept(lambda key: next(values))
+    assert kept.get("x") == "a"
+
+    kept.clear()
+
+    assert kept.get("x") == "b"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import count
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.amended import Amended, amend, left_out, resolve
@@ -246,6 +246,7 @@ def _facts(shown: dict[str, Amended]) -> object:
     return {id_: (each.incident, frozenset(each.marks)) for id_, each in shown.items()}
 
 
+@settings(deadline=None)
 @given(judged=JUDGED, sayings=SAYINGS)
 def test_no_time_of_an_incident_is_lost_and_no_word(
     judged: list[Incident], sayings: list[tuple[Action, int, int, int]]
@@ -271,6 +272,7 @@ def test_no_time_of_an_incident_is_lost_and_no_word(
         assert [each.id for each in one.trail] == sorted({each.id for each in one.trail})  # type: ignore[type-var]
 
 
+@settings(deadline=None)
 @given(judged=JUDGED, sayings=SAYINGS, order=st.randoms(use_true_random=False))
 def test_taking_everything_back_leaves_what_was_judged(
     judged: list[Incident], sayings: list[tuple[Action, int, int, int]], order: object
@@ -291,6 +293,7 @@ def test_taking_everything_back_leaves_what_was_judged(
     assert not any(each.marks or each.notes for each in trail.shown().values())
 
 
+@settings(deadline=None)
 @given(judged=JUDGED, sayings=SAYINGS)
 def test_what_was_said_of_incidents_that_are_no_more_does_no_harm(
     judged: list[Incident], sayings: list[tuple[Action, int, int, int]]

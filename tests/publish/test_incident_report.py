@@ -228,6 +228,8 @@ def test_an_incident_of_speed_shows_the_slowest_answers(database: Database) -> N
     assert report.failures == ()
     assert max(each.timings.ttft_ms or 0 for each in report.slow) == 4_200.0
     assert "first token 4.2 s" in ticket(report)
+    assert report.slow_probes == {"borealis/api"}
+    assert report.working == ()
     # The provider that stands failed at the same time.
     assert [each.is_well for each in report.neighbours] == [False]
 

@@ -1,6 +1,6 @@
 """Strangers' text in Markdown, read back by a real Markdown reader."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -21,6 +21,7 @@ def _said(tokens: list[Token]) -> str:
     )
 
 
+@settings(deadline=None)
 @given(text=TEXTS)
 def test_plain_text_is_read_as_the_same_text_and_as_nothing_else(text: str) -> None:
     tokens = READER.parse(f"before\n\n{markdown.plain(text)} x")
@@ -39,6 +40,7 @@ def test_what_is_no_markup_stays_readable_as_it_stands() -> None:
     assert markdown.code("a`|b") == r"a\`\|b"
 
 
+@settings(deadline=None)
 @given(cells=st.lists(TEXTS, min_size=1, max_size=3))
 def test_a_cell_stays_a_cell(cells: list[str]) -> None:
     row = tuple(f"x{markdown.plain(each)}x" for each in cells)
@@ -48,6 +50,7 @@ def test_a_cell_stays_a_cell(cells: list[str]) -> None:
     assert sum(token.type == "tr_open" for token in tokens) == 2
 
 
+@settings(deadline=None)
 @given(text=TEXTS)
 def test_nothing_in_a_code_block_can_end_it(text: str) -> None:
     tokens = READER.parse(f"before\n\n{markdown.fenced(text)}\n\nafter")
