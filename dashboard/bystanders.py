@@ -4,7 +4,8 @@ from dashboard import words
 from dashboard.markup import mark, page, provider_link, text
 from dashboard.theme import LOOKS, SURFACES, Look
 from incidents.incident import State
-from publish.incident_report import WORKS, IncidentReport, Neighbour, Part
+from publish.bystanders import WORKS, Neighbour, Part
+from publish.incident_report import IncidentReport
 
 
 def working(report: IncidentReport) -> str:

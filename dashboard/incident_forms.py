@@ -37,6 +37,13 @@ _EXPLAINED = {
     Action.SPLIT: "It is two: the second begins at this moment.",
     Action.UNDO: "Entries are never deleted: taking one back is an entry itself.",
 }
+_BUTTONS = {
+    Action.FALSE_ALARM: "Mark as a false alarm",
+    Action.EXCLUDE: "Leave it out of uptime",
+    Action.MERGE: "Merge the two",
+    Action.SPLIT: "Split it",
+    Action.UNDO: "Take the entry back",
+}
 
 
 def acknowledge(report: IncidentReport) -> None:
@@ -111,7 +118,7 @@ def _correction(report: IncidentReport, action: Action, others: Sequence[Amended
                 placeholder="Choose an entry",
             )  # fmt: skip
         st.text_input("Why", key=_REASON, max_chars=500)
-        st.form_submit_button("Keep it", on_click=_say, args=(incident.id, action))
+        st.form_submit_button(_BUTTONS[action], on_click=_say, args=(incident.id, action))
 
 
 def label(incident: Incident, now_ms: int) -> str:

@@ -42,7 +42,7 @@ def header(report: IncidentReport) -> str:
         f"<div><h1>{text(report.title)}: {text(said)}"
         f'<span class="bo-pill">{text(pill)}</span></h1>'
         f'<div class="bo-under"><div class="bo-why">'
-        f"{text(words.sentence_case(incident.sentence))}</div>"
+        f"{text(words.sentence_case(report.sentence))}</div>"
         f'<div class="bo-small">{text(began)} · {links}</div>'
         f'<div class="bo-tags">{details.tags(shown, report.planned)}</div>'
         f"{_who_is_at_it(report)}</div></div></section>"

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from probes.result import ProbeResult
+from publish.bystanders import Neighbour
 from publish.incident_records import as_json
-from publish.incident_report import IncidentReport, Neighbour
+from publish.incident_report import IncidentReport
 from publish.ticket import ticket
 
 _KEPT = (

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import storage.maintenance
 import storage.official
-from incidents import availability
 from incidents.amended import Amended
-from incidents.incident import Facet, Incident, Scope
+from incidents.incident import Facet, Incident, Scope, State
 from incidents.maintenance import Window, marks
 from probes.official import Impact
 from probes.result import Outcome, ProbeResult, Surface
+from publish.bystanders import WORKS, Neighbour, Part
 from publish.card import DAY_MS, HOUR_MS, total
 from publish.incident_timeline import Moment, notice_ms, timeline
 from publish.long_view import by_provider, counted
@@ -18,7 +18,7 @@ from storage import evidence
 from storage.amendments import amended, find
 from storage.database import Connection
 from storage.history import Bucket
-from storage.incidents import transitions
+from storage.incidents import states, transitions
 from storage.official import KeptIncident
 from storage.probes import WatchedProvider, watched
 from storage.usual import UsualRange, usual_ttft_range
@@ -26,73 +26,25 @@ from storage.usual import UsualRange, usual_ttft_range
 EVIDENCE = 20
 """How many runs are shown as evidence, of each kind: the first that failed, and the slowest."""
 
-WORKS = 0.99
-"""The share of runs that must have gone well for something to count as working."""
-
 _USUAL_MS = 7 * DAY_MS
 # Their notice may come hours after we saw it, or before.
 _NOTICE_WITHIN_MS = 6 * HOUR_MS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What one probe saw while the incident went on; `counts` by outcome."""
-
-    surface: Surface
-    probe: str
-    counts: Mapping[Outcome, int]
-
-    @property
-    def served(self) -> float | None:
-        """The share of its runs that were answered, in [0, 1]; None where none says anything."""
-        return availability.uptime(self.counts)
-
-    @property
-    def good(self) -> float | None:
-        """The share of its runs that were also right and in time; None as above."""
-        return availability.good_share(self.counts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
-    """Another provider at the same time, and its own incidents of that time."""
-
-    provider: str
-    title: str
-    counts: Mapping[Outcome, int]
-    incidents: tuple[Incident, ...]
-
-    @property
-    def served(self) -> float | None:
-        """The share of its runs that were answered, in [0, 1]; None where none says anything."""
-        return availability.uptime(self.counts)
-
-    @property
-    def good(self) -> float | None:
-        """The share of its runs that were also right and in time; None as above."""
-        return availability.good_share(self.counts)
-
-    @property
-    def is_well(self) -> bool | None:
-        """Whether it worked all the while; None where nobody looked."""
-        if self.good is None:
-            return None
-        return not self.incidents and self.good >= WORKS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentReport:
     """One incident at `at_ms`. Times are epoch ms UTC; it goes on in [start_ms, end_ms).
 
-    `failures` are the first runs of its scope that failed, `slow` the slowest answers where it
-    is about speed; `lag_ms` is how much later than us their own page first told of it, negative
-    where it was earlier, None where it told nothing.
+    `sentence` is the judge's newest. `failures` are the first runs of its scope that failed,
+    `slow` the slowest answers where it is about speed; `lag_ms` is how much later than us their
+    own page first told of it, negative where it was earlier, None where it told nothing.
     """
 
     at_ms: int
     shown: Amended
     title: str
     status_page: str | None
+    sentence: str
     start_ms: int
     end_ms: int
     moments: tuple[Moment, ...]
@@ -162,6 +114,7 @@ def gather_incident_report(
         shown=shown,
         title=incident.provider if own is None else own.title,
         status_page=None if own is None else own.status_page,
+        sentence=_sentence(connection, incident),
         start_ms=span[0],
         end_ms=span[1],
         moments=timeline(shown, changes, official),
@@ -179,6 +132,15 @@ def gather_incident_report(
         lag_ms=_lag_ms(official, incident),
         planned=marks(storage.maintenance.windows(connection, *span), incident, now_ms),
     )
+
+
+def _sentence(connection: Connection, incident: Incident) -> str:
+    """Return the judge's newest words: an incident keeps those of its last transition."""
+    state = states(connection).get(incident.provider)
+    is_about_it = incident.is_open and incident.scope is Scope.API
+    if state is None or not is_about_it or state.state not in (State.BROWNOUT, State.OUTAGE):
+        return incident.sentence
+    return state.sentence
 
 
 def _evidence(

@@ -2,7 +2,8 @@
 
 from incidents import wording
 from publish import incident_prose as prose
-from publish.incident_report import IncidentReport, Part
+from publish.bystanders import Part
+from publish.incident_report import IncidentReport
 from publish.incident_timeline import Source
 from publish.markdown import plain, table
 
@@ -32,8 +33,8 @@ def post_mortem(report: IncidentReport) -> str:
 
 
 def _summary(report: IncidentReport) -> str:
-    incident, said = report.incident, report.shown
-    lines = [prose.sentence(incident.sentence)]
+    said = report.shown
+    lines = [prose.sentence(report.sentence)]
     if said.false_alarm is not None:
         why = plain(said.false_alarm.reason)
         lines.append(f"{plain(said.false_alarm.by)} marked it as a **false alarm**: {why}.")

@@ -14,7 +14,7 @@ def ticket(report: IncidentReport) -> str:
     until = "it goes on" if incident.ended_at_ms is None else prose.moment(incident.ended_at_ms)
     parts = [
         f"# {plain(report.title)}: {incident.worst} as seen from outside",
-        prose.sentence(incident.sentence),
+        prose.sentence(report.sentence),
         f"- Began {prose.moment(incident.started_at_ms)}, ended: {until}\n"
         f"- Seen: {prose.counted(report.counts)}\n"
         f"- {prose.neighbours(report)}",

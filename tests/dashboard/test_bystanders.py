@@ -8,7 +8,8 @@ from dashboard import bystanders
 from incidents.amended import Amended
 from incidents.incident import Facet, Incident, Scope, State
 from probes.result import Outcome, ProbeResult, Surface, Timings
-from publish.incident_report import IncidentReport, Neighbour, Part
+from publish.bystanders import Neighbour, Part
+from publish.incident_report import IncidentReport
 from storage.usual import UsualRange
 
 INCIDENT = Incident(
@@ -27,7 +28,8 @@ INCIDENT = Incident(
 def _report(**said: Any) -> IncidentReport:
     plausible: dict[str, Any] = {
         "at_ms": 9_000, "shown": Amended(incident=INCIDENT, judged=("one",)), "title": "Aurora AI",
-        "status_page": None, "start_ms": 1_000, "end_ms": 9_000, "moments": (), "parts": (),
+        "status_page": None, "sentence": "wrong", "start_ms": 1_000, "end_ms": 9_000,
+        "moments": (), "parts": (),
         "neighbours": (), "failures": (), "slow": (), "usual": None, "official": (),
         "lag_ms": None, "planned": None,
     }  # fmt: skip

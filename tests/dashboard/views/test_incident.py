@@ -64,6 +64,12 @@ def test_one_sees_how_bad_since_when_and_that_nobody_is_at_it(trouble: Any, seen
     assert "so it is them, not us" in shown
 
 
+def test_while_it_goes_on_the_newest_sentence_is_told(trouble: Any, seen: Seen) -> None:
+    trouble.state("borealis", State.OUTAGE, "95 of the last 95 canaries failed")
+
+    assert '<div class="bo-why">95 of the last 95 canaries failed</div>' in seen(_page())
+
+
 def test_the_runs_that_failed_first_carry_their_request_ids_to_copy(trouble: Any) -> None:
     page = _page()
 
@@ -132,7 +138,7 @@ def _correct(page: AppTest, what: str, why: str = "as agreed") -> AppTest:
 
 
 def test_the_record_is_corrected_and_the_correction_taken_back(trouble: Any, seen: Seen) -> None:
-    page = _press(_correct(_named(_page()), "False alarm", "our proxy"), "Keep it")
+    page = _press(_correct(_named(_page()), "False alarm", "our proxy"), "Mark as a false alarm")
 
     assert "Borealis: false alarm" in seen(page)
     assert "Ana marks it as a false alarm" in seen(page)
@@ -142,13 +148,13 @@ def test_the_record_is_corrected_and_the_correction_taken_back(trouble: Any, see
 
     page = _correct(page, "Take back", "it was not")
     page.selectbox(key="incident_entry").select_index(0)
-    page = _press(page, "Keep it")
+    page = _press(page, "Take the entry back")
     assert _shown(trouble).false_alarm is None
     assert "Ana marks it as a false alarm (taken back)" in seen(page)
 
 
 def test_an_incident_is_split_at_a_moment_and_merged_again(trouble: Any, seen: Seen) -> None:
-    page = _press(_correct(_named(_page()), "Split"), "Keep it")
+    page = _press(_correct(_named(_page()), "Split"), "Split it")
 
     first = _shown(trouble).incident
     assert "Borealis: outage, over" in seen(page)
@@ -156,7 +162,7 @@ def test_an_incident_is_split_at_a_moment_and_merged_again(trouble: Any, seen: S
 
     page = _correct(page, "Merge")
     page.selectbox(key="incident_other").select_index(0)
-    page = _press(page, "Keep it")
+    page = _press(page, "Merge the two")
     assert _shown(trouble).incident.is_open
     assert "Borealis: outage<span" in seen(page)
 
@@ -165,7 +171,7 @@ def test_a_moment_that_is_none_is_refused_in_a_sentence(trouble: Any, seen: Seen
     page = _correct(_named(_page()), "Split")
     page.text_input(key="incident_moment").set_value("soon")
 
-    assert "Write the moment like 2026-11-20 14:02:10." in seen(_press(page, "Keep it"))
+    assert "Write the moment like 2026-11-20 14:02:10." in seen(_press(page, "Split it"))
     assert _shown(trouble).trail == ()
 
 
