@@ -149,6 +149,8 @@ def tags(shown: Amended, work: Window | None) -> str:
     incident = shown.incident
     look = LOOKS[incident.state if incident.is_open else incident.worst]
     said = [look.words, SCOPES[incident.scope], *(FACETS[facet] for facet in incident.facets)]
+    if incident.extent:
+        said.append(incident.extent)
     if incident.worst is not incident.state and incident.is_open:
         said.append(f"was {LOOKS[incident.worst].words.lower()}")
     if work is not None:

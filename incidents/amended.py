@@ -180,6 +180,7 @@ def _merged(kept: Incident, gone: Incident) -> Incident:
         worst=_worse(each.worst for each in in_time),
         facets=tuple(dict.fromkeys(facet for each in in_time for facet in each.facets)),
         sentence="; then ".join(each.sentence for each in in_time),
+        extent="; ".join(dict.fromkeys(each.extent for each in in_time if each.extent)),
         started_at_ms=in_time[0].started_at_ms,
         detected_at_ms=min(kept.detected_at_ms, gone.detected_at_ms),
         ended_at_ms=None if is_open else max(each.ended_at_ms or 0 for each in in_time),
