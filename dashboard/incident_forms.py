@@ -89,8 +89,8 @@ def correct(report: IncidentReport, others: Sequence[Amended]) -> None:
 
 
 _READ_ONLY = (
-    "This page may not write here. `brownout incidents` can, or set BROWNOUT_PAGES_MAY_WRITE=true "
-    "where the dashboard runs."
+    "Pages may not write here. The command brownout incidents can; or set "
+    "BROWNOUT_PAGES_MAY_WRITE=true where the dashboard runs."
 )
 
 
@@ -126,7 +126,7 @@ def label(incident: Incident, now_ms: int) -> str:
     lasted = (incident.ended_at_ms or now_ms) - incident.started_at_ms
     return (
         f"{words.clock(incident.started_at_ms, now_ms)}, {words.duration(lasted)}: "
-        f"{incident.worst} of the {incident.scope}"
+        f"{incident.worst} of the {incident.scope} ({incident.id})"
     )
 
 
