@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 
 from dashboard import words
-from dashboard.markup import mark, notice, page, provider_link, text
+from dashboard.card_numbers import numbers
+from dashboard.markup import incident_link, mark, notice, page, provider_link, text
 from dashboard.strips import strip
 from dashboard.theme import BLIND, LOOKS, STALE, WAITING, Look
 from dashboard.words import sentence_case
 from incidents.incident import State
-from publish.card import Card, Uptime
+from publish.card import Card
 from publish.status import Status
-
-_SLOW_FACTOR = 1.5
-_GOOD_SHARE = 0.99
 
 
 def look_of(card: Card) -> Look:
@@ -82,8 +80,10 @@ _TROUBLE = frozenset({State.OUTAGE, State.BROWNOUT, State.ACCOUNT})
 
 def _chip(card: Card) -> str:
     look = look_of(card)
+    where = incident_link(card.incidents[-1].incident.id) if card.incidents else None
     return (
-        f'<a class="bo-chip bo-{look.name}" href="{provider_link(card.provider)}" target="_self">'
+        f'<a class="bo-chip bo-{look.name}" href="{where or provider_link(card.provider)}" '
+        'target="_self">'
         f"{mark(look, 'tiny')}{text(card.title)}</a>"
     )
 
@@ -110,13 +110,26 @@ def _idle_card(card: Card) -> str:
 def _card(card: Card, status: Status) -> str:
     look = look_of(card)
     words_ = f"was {look.words.lower()}" if status.is_stale else look.words
+    # A link cannot stand in a link: the one to the incident lies over the card's corner.
     return (
-        f'<a class="bo-card bo-{look.name}" href="{provider_link(card.provider)}" target="_self" '
+        f'<div class="bo-cell"><a class="bo-card bo-{look.name}" '
+        f'href="{provider_link(card.provider)}" target="_self" '
         f'aria-label="{text(card.title)}: {text(words_)}">'
         f"<header>{mark(look)}<h3>{text(card.title)}</h3>"
         f'<span class="bo-pill">{text(words_)}</span></header>'
-        f"{_why(card, status.at_ms)}{_numbers(card)}"
+        f"{_why(card, status.at_ms)}{numbers(card)}"
         f"{strip(card.strip, status.at_ms)}{_footer(card, status.at_ms)}</a>"
+        f"{_to_incident(card, look)}</div>"
+    )
+
+
+def _to_incident(card: Card, look: Look) -> str:
+    if not card.incidents:
+        return ""
+    newest = card.incidents[-1].incident
+    return (
+        f'<a class="bo-to-incident bo-{look.name}" href="{incident_link(newest.id)}" '
+        f'target="_self" aria-label="The incident of {text(card.title)}">Incident →</a>'
     )
 
 
@@ -137,7 +150,7 @@ def header(card: Card, status: Status) -> str:
         f'<div><h1>{text(card.title)}<span class="bo-pill">{text(said)}</span></h1>'
         f'<div class="bo-under">{_why(card, status.at_ms)}'
         f'<div class="bo-small">{text(last)}{page_link}</div>{hints}</div></div></section>'
-        f'<div class="bo-panel bo-wide">{_numbers(card)}</div>'
+        f'<div class="bo-panel bo-wide">{numbers(card)}</div>'
     )
 
 
@@ -149,7 +162,7 @@ def _why(card: Card, now_ms: int) -> str:
             since += f", since {words.clock(card.since_ms, now_ms)}"
         since = f'<div class="bo-since">{text(since)}</div>'
     why = f"<div>{text(sentence_case(card.sentence))}</div>{since}{_theirs(card)}"
-    return f'<div class="bo-why">{why}</div>'
+    return f'<div class="bo-why">{why}{_ours(card, now_ms)}</div>'
 
 
 def _theirs(card: Card) -> str:
@@ -157,80 +170,24 @@ def _theirs(card: Card) -> str:
     return "".join(f'<div class="bo-since">{text(sentence_case(one))}</div>' for one in said if one)
 
 
-def _numbers(card: Card) -> str:
-    return (
-        f'<dl class="bo-stats">{_first_token(card)}{_served(card)}{_correct(card)}'
-        f"{''.join(_uptime(name, card) for name in card.uptimes)}</dl>"
-    )
-
-
-def _stat(label: str, value: str, under: str, title: str, off: str = "") -> str:
-    tone = f" bo-off bo-{off}" if off else ""
-    return (
-        f'<div title="{text(title)}"><dt>{text(label)}</dt>'
-        f'<dd class="bo-value{tone}">{text(value)}</dd><dd class="bo-sub">{text(under)}</dd></div>'
-    )
-
-
-def _first_token(card: Card) -> str:
-    now, usual = card.ttft_now_ms, card.ttft_usual_ms
-    slow = now is not None and usual is not None and now > usual * _SLOW_FACTOR
-    return _stat(
-        "First token",
-        words.millis(now),
-        f"usually {words.millis(usual)}" if usual is not None else "not measured yet",
-        "Time to the first token of an answer: median of the last 5 canaries, "
-        "against the median of the last 7 days outside incidents",
-        "warn" if slow else "",
-    )
-
-
-def _served(card: Card) -> str:
-    return _stat(
-        "Served, 1 h",
-        words.percent(card.served.share, 1),
-        f"of {words.count(card.served.of, 'result')}" if card.served.of else "no results",
-        "Share of the last hour's results that the provider answered at all; "
-        "failures of our key or our network are left out",
-        _tone(card.served.share, "bad"),
-    )
-
-
-def _correct(card: Card) -> str:
-    return _stat(
-        "Good answers, 1 h",
-        words.percent(card.correct.share, 1),
-        f"of {words.count(card.correct.of, 'answer')}" if card.correct.of else "no answers",
-        "Share of the last hour's completions that were right and in time, of those answered",
-        _tone(card.correct.share, "warn"),
-    )
-
-
-def _tone(share: float | None, tone: str) -> str:
-    return tone if share is not None and share < _GOOD_SHARE else ""
-
-
-def _uptime(name: str, card: Card) -> str:
-    uptime, outside = card.uptimes[name], card.uptimes_outside.get(name)
-    seen = words.duration(round(uptime.coverage * uptime.window_ms / 60_000) * 60_000)
-    under = "fully seen" if uptime.coverage >= _GOOD_SHARE else f"{seen} seen"
-    return _stat(
-        f"Uptime, {name}",
-        words.percent(uptime.share),
-        _apart(outside) or (under if uptime.results else "no data"),
-        f"Share of {words.count(uptime.results, 'result')} that the provider served in the last "
-        f"{name}; we were looking for {words.percent(uptime.coverage, 1)} of that time",
-    )
-
-
-def _apart(outside: Uptime | None) -> str:
-    return "" if outside is None else f"{words.percent(outside.share)} without maintenance"
+def _ours(card: Card, now_ms: int) -> str:
+    """Tell who is at it, and whether people take it for a false alarm."""
+    said = []
+    for each in card.incidents:
+        if each.acknowledged is not None:
+            at = words.clock(each.acknowledged.at_ms, now_ms)
+            said.append(f"{each.acknowledged.by} is at it since {at}")
+        if each.false_alarm is not None:
+            said.append(f"{each.false_alarm.by} takes it for a false alarm")
+    return f'<div class="bo-since">{text("; ".join(said))}</div>' if said else ""
 
 
 def _footer(card: Card, now_ms: int) -> str:
     last = _last_result(card, now_ms)
     hints = _hints(card)
-    return f"<footer>{hints}<span>{text(last)}</span><span>Details →</span></footer>"
+    # Where the incident's own link lies over the corner, room is kept for it.
+    more = '<span class="bo-room">Incident →</span>' if card.incidents else "<span>Details →</span>"
+    return f"<footer>{hints}<span>{text(last)}</span>{more}</footer>"
 
 
 def _last_result(card: Card, now_ms: int) -> str:

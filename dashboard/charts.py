@@ -31,14 +31,14 @@ def availability(
         for outcome, number in bucket.counts.items():
             totals[bucket.start_ms][Group.of(outcome)] += number
     starts = sorted(start for start, groups in totals.items() if sum(groups.values()))
-    figure = _figure(start_ms, end_ms)
+    figure = figure_of(start_ms, end_ms)
     for group in Group:
         numbers = [totals[start][group] for start in starts]
         if any(numbers):
             figure.add_bar(**_bars(group, starts, numbers, totals, step_ms))
     figure.update_layout(barmode="stack", bargap=0.12)
     figure.update_yaxes(range=[0, 101], tickvals=[0, 50, 100], ticktext=["0 %", "50 %", "100 %"])
-    _shade(figure, incidents, start_ms, end_ms, over_bars=True)
+    shade(figure, incidents, start_ms, end_ms, over_bars=True)
     return figure
 
 
@@ -52,7 +52,7 @@ def _bars(
     sums = [sum(totals[start].values()) for start in starts]
     return {
         "name": str(group),
-        "x": [_at(start + step_ms // 2) for start in starts],
+        "x": [axis_time(start + step_ms // 2) for start in starts],
         "y": [100 * number / total for number, total in zip(numbers, sums, strict=True)],
         "width": step_ms * 0.88,
         "marker": {
@@ -95,27 +95,27 @@ def first_token(
         if bucket.ttft_p50_ms is not None and bucket.ttft_p95_ms is not None:
             medians[bucket.start_ms].append(bucket.ttft_p50_ms)
             highs[bucket.start_ms].append(bucket.ttft_p95_ms)
-    figure = _figure(start_ms, end_ms)
-    _add_points(figure, points)
+    figure = figure_of(start_ms, end_ms)
+    add_points(figure, points)
     high = {start: max(values) for start, values in highs.items()}
     middle = {start: median(values) for start, values in medians.items()}
-    _add_line(figure, "95 % are under", high, step_ms, TRACE_SOFT, 1.4, "dot")
-    _add_line(figure, "median", middle, step_ms, TRACE, 2.4, "solid")
+    add_line(figure, "95 % are under", high, step_ms, TRACE_SOFT, 1.4, "dot")
+    add_line(figure, "median", middle, step_ms, TRACE, 2.4, "solid")
     if usual_ms is not None:
         figure.add_scatter(
             name=f"usual, {words.millis(usual_ms)}",
-            x=[_at(start_ms), _at(end_ms)],
+            x=[axis_time(start_ms), axis_time(end_ms)],
             y=[usual_ms, usual_ms],
             mode="lines",
             line={"color": TRACE_SOFT, "width": 1.2, "dash": "dash"},
             hoverinfo="skip",
         )
     figure.update_yaxes(rangemode="tozero", ticksuffix=" ms")
-    _shade(figure, incidents, start_ms, end_ms)
+    shade(figure, incidents, start_ms, end_ms)
     return figure
 
 
-def _add_line(
+def add_line(
     figure: go.Figure,
     name: str,
     values: dict[int, float],
@@ -124,6 +124,7 @@ def _add_line(
     width: float,
     dash: str,
 ) -> None:
+    """Draw values (ms) by the start of their bucket; a hole stays a hole."""
     if not values:
         return
     starts = sorted(values)
@@ -133,7 +134,7 @@ def _add_line(
     xs: list[datetime | None] = []
     ys: list[float | None] = []
     for start in starts:
-        at = _at(start + step_ms // 2)
+        at = axis_time(start + step_ms // 2)
         if xs and xs[-1] is not None and (at - xs[-1]).total_seconds() * 1000 > hole_ms:
             xs.append(at)
             ys.append(None)
@@ -149,7 +150,8 @@ def _add_line(
     )
 
 
-def _add_points(figure: go.Figure, points: Sequence[Point]) -> None:
+def add_points(figure: go.Figure, points: Sequence[Point]) -> None:
+    """Draw every run by its time to first token."""
     by_group: dict[Group, list[Point]] = defaultdict(list)
     for point in points:
         if point.ttft_ms is not None:
@@ -157,7 +159,7 @@ def _add_points(figure: go.Figure, points: Sequence[Point]) -> None:
     for group, those in by_group.items():
         figure.add_scatter(
             name=f"a run, {group}",
-            x=[_at(point.started_at_ms) for point in those],
+            x=[axis_time(point.started_at_ms) for point in those],
             y=[point.ttft_ms for point in those],
             mode="markers",
             marker={
@@ -175,7 +177,8 @@ def _said(point: Point) -> str:
     return f"{point.probe}: {words.millis(point.ttft_ms)}, {OUTCOMES[point.outcome]}"
 
 
-def _figure(start_ms: int, end_ms: int) -> go.Figure:
+def figure_of(start_ms: int, end_ms: int) -> go.Figure:
+    """Return an empty figure over [start_ms, end_ms), for both grounds."""
     figure = go.Figure()
     figure.update_layout(
         height=_HEIGHT_PX,
@@ -200,7 +203,7 @@ def _figure(start_ms: int, end_ms: int) -> go.Figure:
     # Without any trace Plotly would not guess that the axis is one of time.
     figure.update_xaxes(
         type="date",
-        range=[_at(start_ms), _at(end_ms)],
+        range=[axis_time(start_ms), axis_time(end_ms)],
         showgrid=False,
         hoverformat="%d %b %H:%M:%S UTC",
     )
@@ -208,7 +211,7 @@ def _figure(start_ms: int, end_ms: int) -> go.Figure:
     return figure
 
 
-def _shade(
+def shade(
     figure: go.Figure,
     incidents: Iterable[Incident],
     start_ms: int,
@@ -216,14 +219,15 @@ def _shade(
     *,
     over_bars: bool = False,
 ) -> None:
+    """Shade the stretches in which incidents went on."""
     for incident in incidents:
         from_ms = max(start_ms, incident.started_at_ms)
         to_ms = min(end_ms, incident.ended_at_ms or end_ms)
         if from_ms >= to_ms:
             continue
         figure.add_vrect(
-            x0=_at(from_ms),
-            x1=_at(to_ms),
+            x0=axis_time(from_ms),
+            x1=axis_time(to_ms),
             fillcolor=_SHADES.get(incident.worst, MARKS[Group.UNSEEN]),
             opacity=0.3 if over_bars else 0.14,
             line_width=0,
@@ -232,6 +236,7 @@ def _shade(
         )
 
 
-def _at(at_ms: int) -> datetime:
+def axis_time(at_ms: int) -> datetime:
+    """Return a moment as Plotly draws it in UTC."""
     # Plotly writes aware times with their offset and then ignores it: naive ones are as exact.
     return words.moment(at_ms).replace(tzinfo=None)

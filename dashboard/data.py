@@ -9,15 +9,15 @@ from functools import lru_cache
 from dashboard.details import SurfaceRow
 from dashboard.kept import Kept
 from dashboard.server import DATABASE_VARIABLE
-from incidents.incident import Incident
+from incidents.amended import Amended
 from incidents.maintenance import Window
 from probes.result import ProbeResult
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS, Card, total
 from publish.long_view import LongView, gather_long_view
 from publish.status import Status, gather_status
+from storage.amendments import amended
 from storage.database import Database, default_database_path, open_database
 from storage.history import Bucket, buckets
-from storage.incidents import incidents
 from storage.maintenance import windows
 from storage.points import Point, points
 from storage.probes import WatchedProvider, watched
@@ -47,7 +47,7 @@ class ProviderView:
     surfaces: tuple[SurfaceRow, ...]
     buckets: tuple[Bucket, ...]
     points: tuple[Point, ...]
-    incidents: tuple[Incident, ...]
+    incidents: tuple[Amended, ...]
     planned: tuple[Window, ...]
     usual_ttft_ms: float | None
 
@@ -85,6 +85,12 @@ def _read_status(url: str) -> Status:
 def _read_long_view(url: str) -> LongView:
     with database(url).read() as connection:
         return gather_long_view(connection, now_ms())
+
+
+def read_anew() -> None:
+    """Forget what was read: somebody has written."""
+    for kept in (_STATUS, _LONG_VIEW, _VIEW, _PLANNED):
+        kept.clear()
 
 
 def card(provider: str) -> Card | None:
@@ -126,7 +132,7 @@ def _read_view(asked: tuple[str, str, str]) -> ProviderView:
         )
         newest = latest(connection)
         known = {p.name: p for p in watched(connection)}
-        going = incidents(connection, provider=provider, start_ms=start_ms, end_ms=end_ms, limit=50)
+        going = amended(connection, provider=provider, start_ms=start_ms, end_ms=end_ms, limit=50)
         planned = windows(connection, start_ms, end_ms)
     return ProviderView(
         start_ms=start_ms,
@@ -180,6 +186,17 @@ def _read_results(asked: tuple[str, str, bool]) -> list[ProbeResult]:
         return recent(connection, provider=provider, limit=20, only_failures=only_failures)
 
 
+def planned(provider: str) -> tuple[Window, ...]:
+    """Return the windows of planned work on a provider that go on or are to come."""
+    return tuple(each for each in _PLANNED.get(database_url()) if each.is_of(provider))
+
+
+def _read_planned(url: str) -> list[Window]:
+    with database(url).read() as connection:
+        return windows(connection, now_ms(), 2**62)
+
+
+_PLANNED = Kept(_read_planned, most_s=10)
 _STATUS = Kept(_read_status, most_s=5)
 _LONG_VIEW = Kept(_read_long_view)
 _VIEW = Kept(_read_view)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard import words
-from dashboard.markup import mark, page, text
+from dashboard.markup import incident_link, mark, page, text
 from dashboard.theme import (
     FACETS,
     GROUP_NAMES,
@@ -15,10 +15,11 @@ from dashboard.theme import (
     WAITING,
     Group,
 )
-from incidents import availability
-from incidents.incident import Incident
+from incidents import availability, wording
+from incidents.amended import Amended
 from incidents.maintenance import Window, marks
 from probes.result import Outcome, ProbeResult, Surface, Timings
+from publish.phases import named
 from storage.probes import WatchedProbe
 
 _SHAPES = {
@@ -27,15 +28,6 @@ _SHAPES = {
     Group.FAILED: "octagon",
     Group.ACCOUNT: "key",
     Group.UNSEEN: "eye",
-}
-_PHASES = {
-    "dns_ms": "DNS",
-    "connect_ms": "connect",
-    "tls_ms": "TLS",
-    "ttfb_ms": "first byte",
-    "ttft_ms": "first token",
-    "longest_gap_ms": "longest gap",
-    "total_ms": "total",
 }
 
 
@@ -113,39 +105,63 @@ def _surface(row: SurfaceRow, now_ms: int) -> str:
 
 
 def incident_list(
-    incidents: Sequence[Incident], now_ms: int, planned: Sequence[Window] = ()
+    incidents: Sequence[Amended],
+    now_ms: int,
+    planned: Sequence[Window] = (),
+    titles: Mapping[str, str] | None = None,
 ) -> str:
     """Return incidents, newest first: when, how long, what it was, in the judge's words.
 
-    Those that lay in a window of `planned` work are marked with what was done.
+    Each is a link to its page. Those that lay in a window of `planned` work are marked with
+    what was done, and with what people said of them; `titles` names providers where the list
+    is of several.
     """
     if not incidents:
         return _panel('<p class="bo-empty">No incident in this window.</p>')
     rows = "".join(
-        _incident(incident, now_ms, marks(planned, incident, now_ms)) for incident in incidents
+        _incident(each, now_ms, marks(planned, each.incident, now_ms), titles or {})
+        for each in incidents
     )
     return _panel(f'<ul class="bo-rows">{rows}</ul>')
 
 
-def _incident(incident: Incident, now_ms: int, work: Window | None) -> str:
+def _incident(shown: Amended, now_ms: int, work: Window | None, titles: Mapping[str, str]) -> str:
+    incident = shown.incident
     look = LOOKS[incident.state if incident.is_open else incident.worst]
     end_ms = incident.ended_at_ms or now_ms
-    lasted = words.duration(end_ms - incident.started_at_ms)
+    lasted = wording.span(end_ms - incident.started_at_ms)
     until = "still open" if incident.is_open else f"until {words.clock(end_ms, now_ms)}"
     when = f"{words.clock(incident.started_at_ms, now_ms)} {until}"
-    delay = words.duration(incident.detected_at_ms - incident.started_at_ms)
-    tags = [look.words, SCOPES[incident.scope], *(FACETS[facet] for facet in incident.facets)]
-    if incident.worst is not incident.state and incident.is_open:
-        tags.append(f"was {LOOKS[incident.worst].words.lower()}")
-    if work is not None:
-        tags.append(f"during maintenance: {work.reason}")
-    tag_row = " ".join(f'<span class="bo-tag">{text(tag)}</span>' for tag in tags)
+    delay = wording.span(incident.detected_at_ms - incident.started_at_ms)
+    of = titles.get(incident.provider)
+    named = f"<b>{text(of)}</b> · " if of else ""
     return (
-        f"<li>{mark(look)}<div><div>{text(words.sentence_case(incident.sentence))}</div>"
+        f'<li>{mark(look)}<div>{named}<a class="bo-quiet" href="{incident_link(incident.id)}" '
+        f'target="_self">{text(words.sentence_case(incident.sentence))}</a>'
         f'<div class="bo-when">{text(when)} · found after {text(delay)}</div>'
-        f'<div style="margin-top:.4rem">{tag_row}</div></div>'
+        f'<div style="margin-top:.4rem">{tags(shown, work)}</div></div>'
         f'<div class="bo-number"><b>{text(lasted)}</b></div></li>'
     )
+
+
+def tags(shown: Amended, work: Window | None) -> str:
+    """Return an incident in a few words: how bad, of what, how, and what people say of it."""
+    incident = shown.incident
+    look = LOOKS[incident.state if incident.is_open else incident.worst]
+    said = [look.words, SCOPES[incident.scope], *(FACETS[facet] for facet in incident.facets)]
+    if incident.extent:
+        said.append(incident.extent)
+    if incident.worst is not incident.state and incident.is_open:
+        said.append(f"was {LOOKS[incident.worst].words.lower()}")
+    if work is not None:
+        said.append(f"during maintenance: {work.reason}")
+    if shown.false_alarm is not None:
+        said.append(f"a false alarm, says {shown.false_alarm.by}")
+    if shown.excluded is not None:
+        said.append(f"left out of uptime by {shown.excluded.by}")
+    if shown.acknowledged is not None and incident.is_open:
+        said.append(f"{shown.acknowledged.by} is at it")
+    return " ".join(f'<span class="bo-tag">{text(tag)}</span>' for tag in said)
 
 
 def results(rows: Sequence[ProbeResult]) -> str:
@@ -175,11 +191,7 @@ def _result(result: ProbeResult) -> str:
 
 def phases(timings: Timings) -> str:
     """Return the phases that happened, in their order: "connect 12 ms · first token 412 ms"."""
-    known = [
-        f"{name} {words.millis(value)}"
-        for field, name in _PHASES.items()
-        if (value := getattr(timings, field)) is not None
-    ]
+    known = [f"{name} {words.millis(value)}" for name, value in named(timings)]
     if timings.tokens_per_s is not None:
         known.append(f"{timings.tokens_per_s:.0f} tokens/s")
     return " · ".join(known) or words.NOTHING

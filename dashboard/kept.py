@@ -62,6 +62,11 @@ class Kept(Generic[K, V]):
         finally:
             lock.release()
 
+    def clear(self) -> None:
+        """Forget all values, so that whoever asks next reads anew."""
+        with self._lock:
+            self._entries.clear()
+
     def _is_fresh(self, entry: _Entry[V]) -> bool:
         keep_s = min(self._most_s, max(self._least_s, entry.cost_s * self._share))
         return self._clock() - entry.read_at_s < keep_s
@@ -75,4 +80,9 @@ class Kept(Generic[K, V]):
             self._entries[key] = _Entry(value, now_s, now_s - begun_s)
             while len(self._entries) > self._limit:
                 self._entries.pop(next(iter(self._entries)))
+            if len(self._locks) > 2 * self._limit:
+                # Whoever makes up keys shall not fill the memory with their locks.
+                idle = [k for k, held in self._locks.items() if not held.locked()]
+                for stray in set(idle) - self._entries.keys():
+                    del self._locks[stray]
         return value

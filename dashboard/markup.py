@@ -30,6 +30,11 @@ def provider_link(provider: str) -> str:
     return text(f"provider?{urlencode({'provider': provider}, quote_via=quote)}")
 
 
+def incident_link(incident: str) -> str:
+    """Return the address of an incident's page, relative to the dashboard's root."""
+    return text(f"incident?{urlencode({'incident': incident}, quote_via=quote)}")
+
+
 def section(title: str, under: str = "") -> str:
     """Return a heading with a line of explanation under it."""
     line = f"<p>{text(under)}</p>" if under else ""

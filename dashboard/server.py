@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from streamlit import App
 
 DATABASE_VARIABLE = "BROWNOUT_DATABASE_URL"
+WRITE_VARIABLE = "BROWNOUT_PAGES_MAY_WRITE"
+"""`true` or `false`: may viewers write; by default only where the pages are served on loopback."""
+
 _HERE = Path(__file__).resolve().parent
 
 
@@ -53,6 +57,7 @@ def run(
         ListenError: where `host` and `port` cannot be listened on.
     """
     check_address(host, port)
+    os.environ.setdefault(WRITE_VARIABLE, "true" if _is_loopback(host) else "false")
     app = create(database, routes, lifespan)
     # Streamlit looks for its configuration beside the script named by sys.argv[0]; from a
     # console script that would be the folder of executables, and the theme would be lost.
@@ -61,6 +66,13 @@ def run(
         app.run(config={"server.address": host, "server.port": port})
     except KeyboardInterrupt:
         return
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def check_address(host: str, port: int) -> None:

@@ -51,6 +51,7 @@ LOOKS = {
 }
 BLIND = Look("We are blind", "eye", DIM, "dim")
 WAITING = Look("Waiting for a key", "hourglass", DIM, "dim")
+FALSE_ALARM = Look("False alarm", "ring", DIM, "dim")
 STALE = Look("Monitor not running", "pause", WARN, "warn")
 
 
@@ -138,6 +139,31 @@ OUTCOMES = {
     Outcome.INTERNAL: "the monitor failed",
     Outcome.SKIPPED: "skipped",
 }
+# One hue for what is alike, and a pattern apart, so that none is told by colour alone.
+OUTCOME_MARKS = {
+    Outcome.OK: (MARKS[Group.SERVED], ""),
+    Outcome.CONNECT: ("#C4473F", "x"),
+    Outcome.TLS: ("#C4473F", "+"),
+    Outcome.TIMEOUT: ("#B5568F", "/"),
+    Outcome.SERVER_ERROR: ("#D9484A", ""),
+    Outcome.OVERLOADED: ("#C7692A", "\\"),
+    Outcome.RATE_LIMITED: ("#C7692A", "."),
+    Outcome.STREAM_BROKEN: ("#B5568F", "-"),
+    Outcome.MALFORMED: ("#B5568F", "+"),
+    Outcome.WRONG_ANSWER: (MARKS[Group.POOR], "."),
+    Outcome.TOO_SLOW: (MARKS[Group.POOR], "/"),
+    Outcome.AUTH_BROKEN: ("#D9484A", "|"),
+    **dict.fromkeys(
+        (Outcome.AUTH_REJECTED, Outcome.QUOTA, Outcome.BAD_REQUEST, Outcome.MODEL_GONE),
+        (MARKS[Group.ACCOUNT], PATTERNS[Group.ACCOUNT]),
+    ),
+    **dict.fromkeys(
+        (Outcome.DNS_LOCAL, Outcome.BLIND, Outcome.INTERNAL, Outcome.SKIPPED),
+        (MARKS[Group.UNSEEN], PATTERNS[Group.UNSEEN]),
+    ),
+}
+"""A colour and a pattern for each outcome, where outcomes are told apart."""
+
 GROUP_NAMES = {
     Group.SERVED: "good",
     Group.POOR: "warn",

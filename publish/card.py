@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from incidents import availability
+from incidents.amended import Amended
 from incidents.incident import Incident, State
 from incidents.maintenance import Window
 from probes.official import OfficialState
@@ -112,8 +113,9 @@ class Card:
     `ttft_now_ms` is the median of the last few canaries, `ttft_usual_ms` that of the last 7 days
     outside incidents;
     `maintenance` is the planned work that goes on, and `uptimes_outside` what the uptimes are
-    without such work, for the windows in which there was some; `alongside` says who else is in
-    trouble since about the same time, if anybody.
+    without such work, for the windows in which there was some; `uptimes_corrected` what they
+    are without the incidents that people left out. `incidents` are the open ones; `alongside`
+    says who else is in trouble since about the same time, if anybody.
     `served` (runs answered at all) and `correct` (completions that were right and in time) are
     over the last hour.
     """
@@ -135,11 +137,12 @@ class Card:
     strip: Strip
     waiting: tuple[Waiting, ...]
     notices: tuple[str, ...]
-    incidents: tuple[Incident, ...]
+    incidents: tuple[Amended, ...]
     status_page: str | None
     official: Official | None = None
     maintenance: Window | None = None
     uptimes_outside: Mapping[str, Uptime] = field(default_factory=dict)
+    uptimes_corrected: Mapping[str, Uptime] = field(default_factory=dict)
     alongside: str | None = None
 
 
@@ -180,9 +183,9 @@ def uptime(
 
 
 def without(uptime: Uptime, buckets: Iterable[Bucket], counted: Counts, spans_ms: int) -> Uptime:
-    """Return an uptime without the planned work that `buckets` tell of.
+    """Return an uptime without the time that `buckets` tell of.
 
-    `counted` are the outcomes of the whole window, of which the work took `spans_ms`.
+    `counted` are the outcomes of the whole window, of which that time took `spans_ms`.
     """
     inside = total(buckets)
     counts = {outcome: number - inside.get(outcome, 0) for outcome, number in counted.items()}

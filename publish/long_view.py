@@ -1,14 +1,16 @@
 """What changes slowly and costs most to count: uptimes over months and what is usual."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from incidents.maintenance import spans
+from incidents.amended import left_out
+from incidents.incident import Scope
+from incidents.maintenance import spans as spans_in
 from publish import card as cards
 from publish.card import DAY_MS, HOUR_MS, LONGEST_STRIP, MINUTE_MS, Strip, Uptime
+from storage.amendments import amended
 from storage.database import Connection
 from storage.history import Bucket, buckets
-from storage.incidents import incidents
 from storage.maintenance import windows
 from storage.probes import WatchedProvider, watched
 from storage.usual import usual_ttft_ms
@@ -32,6 +34,7 @@ class LongView:
 
     uptimes: Mapping[str, Mapping[str, Uptime]]
     uptimes_outside: Mapping[str, Mapping[str, Uptime]]
+    uptimes_corrected: Mapping[str, Mapping[str, Uptime]]
     usual_ttft_ms: Mapping[str, float | None]
     strips: Mapping[str, Strip]
     shape: tuple[str, int, int]
@@ -53,40 +56,64 @@ def gather_long_view(connection: Connection, now_ms: int) -> LongView:
         }
         for p in providers
     }
+    longest_ms = now_ms - max(window_ms for window_ms, _ in WINDOWS.values())
+    planned = windows(connection, longest_ms, now_ms)
+    apart = [
+        each
+        for each in amended(connection, start_ms=longest_ms, end_ms=now_ms, limit=_ALL_INCIDENTS)
+        if each.is_left_out
+    ]
+
+    def planned_in(provider: str, start_ms: int) -> Spans:
+        return {None: spans_in(planned, provider, start_ms, now_ms)}
+
+    def left_out_in(provider: str, start_ms: int) -> Spans:
+        found: dict[Scope | None, Sequence[tuple[int, int]]] = {}
+        found.update(left_out(apart, provider, start_ms, now_ms).items())
+        return found
+
     return LongView(
         uptimes=uptimes,
-        uptimes_outside=_outside(connection, uptimes, spans, now_ms),
+        uptimes_outside=_without(connection, uptimes, spans, planned_in, now_ms),
+        uptimes_corrected=_without(connection, uptimes, spans, left_out_in, now_ms),
         usual_ttft_ms={p.name: usual.get(p.name) for p in providers},
         strips=strips_of(connection, providers, shape, now_ms) if shape == LONGEST_STRIP else {},
         shape=shape,
     )
 
 
-def _outside(
+Spans = Mapping[Scope | None, Sequence[tuple[int, int]]]
+"""Stretches of time by the scope that they are about; None is the whole provider."""
+
+
+def _without(
     connection: Connection,
     uptimes: Mapping[str, Mapping[str, Uptime]],
     counts: Mapping[str, ByProvider],
+    spans_of: Callable[[str, int], Spans],
     now_ms: int,
 ) -> dict[str, dict[str, Uptime]]:
-    """Return the uptimes without planned work, for each window that had some."""
-    longest_ms = max(window_ms for window_ms, _ in WINDOWS.values())
-    planned = windows(connection, now_ms - longest_ms, now_ms)
-    outside: dict[str, dict[str, Uptime]] = {provider: {} for provider in uptimes}
-    for provider, own in uptimes.items() if planned else ():
+    """Return the uptimes without what `spans_of` a provider tells, where there is any of it.
+
+    `spans_of` is asked with the provider and when the window begins.
+    """
+    left: dict[str, dict[str, Uptime]] = {provider: {} for provider in uptimes}
+    for provider, own in uptimes.items():
         for name, uptime in own.items():
-            at_work = spans(planned, provider, now_ms - uptime.window_ms, now_ms)
-            if not at_work:
+            apart = spans_of(provider, now_ms - uptime.window_ms)
+            if not any(apart.values()):
                 continue
             inside = [
                 bucket
-                for start_ms, end_ms in at_work
-                for bucket in counted(connection, start_ms, end_ms, end_ms - start_ms)
-                if bucket.provider == provider
+                for scope, stretches in apart.items()
+                for start_ms, end_ms in stretches
+                for bucket in counted(connection, start_ms, end_ms, end_ms - start_ms, provider)
+                if scope in (None, Scope.of(bucket.surface))
             ]
             whole = cards.total(counts[name].get(provider, ()))
-            took_ms = sum(end_ms - start_ms for start_ms, end_ms in at_work)
-            outside[provider][name] = cards.without(uptime, inside, whole, took_ms)
-    return outside
+            took_ms = sum(end - start for those in apart.values() for start, end in those)
+            left[provider][name] = cards.without(uptime, inside, whole, took_ms)
+    return left
 
 
 def strips_of(
@@ -101,7 +128,11 @@ def strips_of(
     end_ms = (now_ms // step_ms + 1) * step_ms
     start_ms = end_ms - number * step_ms
     found = by_provider(counted(connection, start_ms, end_ms, step_ms))
-    touching = incidents(connection, start_ms=start_ms, end_ms=end_ms, limit=_ALL_INCIDENTS)
+    touching = [
+        each.incident
+        for each in amended(connection, start_ms=start_ms, end_ms=end_ms, limit=_ALL_INCIDENTS)
+        if each.false_alarm is None
+    ]
     return {
         p.name: cards.strip(
             found.get(p.name, ()),
@@ -116,13 +147,20 @@ def strips_of(
     }
 
 
-def counted(connection: Connection, start_ms: int, end_ms: int, step_ms: int) -> list[Bucket]:
-    """Return the buckets of all services, without percentiles: the database counts alone.
+def counted(
+    connection: Connection, start_ms: int, end_ms: int, step_ms: int, provider: str | None = None
+) -> list[Bucket]:
+    """Return the buckets of all services or one's, without percentiles: the database counts alone.
 
     What their status pages say of them is no part of it.
     """
     found = buckets(
-        connection, start_ms=start_ms, end_ms=end_ms, step_ms=step_ms, percentiles=False
+        connection,
+        start_ms=start_ms,
+        end_ms=end_ms,
+        step_ms=step_ms,
+        provider=provider,
+        percentiles=False,
     )
     return [bucket for bucket in found if bucket.surface.is_judged]
 

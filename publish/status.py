@@ -9,8 +9,9 @@ from typing import Any
 import storage.maintenance
 import storage.official
 from incidents import wording
+from incidents.amended import Amended
 from incidents.correlation import together
-from incidents.incident import Incident, ProviderState, State
+from incidents.incident import ProviderState, State
 from incidents.maintenance import Window, active
 from incidents.official import alone, beside
 from incidents.verdict import verdict
@@ -25,8 +26,9 @@ from publish.long_view import (
     gather_long_view,
     strips_of,
 )
+from storage.amendments import going_on
 from storage.database import Connection
-from storage.incidents import open_incidents, states
+from storage.incidents import states
 from storage.official import OfficialStatus
 from storage.probes import WatchedProvider, watched
 from storage.results import latest, newest_ttft_ms
@@ -81,7 +83,7 @@ def gather_status(connection: Connection, now_ms: int, long_view: LongView | Non
         hour=by_provider(counted(connection, now_ms - HOUR_MS, now_ms, HOUR_MS)),
         fresh=newest_ttft_ms(connection, start_ms=now_ms - FRESH_MS, each=FRESH_RUNS),
         states=states(connection),
-        going_on=open_incidents(connection),
+        going_on=going_on(connection),
         newest=_newest(connection),
         official=storage.official.statuses(connection),
         planned=storage.maintenance.windows(connection, now_ms, now_ms + 1),
@@ -112,7 +114,7 @@ class _Seen:
     hour: ByProvider
     fresh: Mapping[str, Sequence[Sequence[float]]]
     states: Mapping[str, ProviderState]
-    going_on: Sequence[Incident]
+    going_on: Sequence[Amended]
     newest: Mapping[str, Sequence[ProbeResult]]
     official: Mapping[str, OfficialStatus]
     planned: Sequence[Window]
@@ -164,18 +166,20 @@ def _card(provider: WatchedProvider, seen: _Seen) -> Card:
         strip=seen.strips[name],
         waiting=cards.waiting(provider.probes),
         notices=cards.notices(seen.newest.get(name, ())),
-        incidents=tuple(incident for incident in seen.going_on if incident.provider == name),
+        incidents=tuple(each for each in seen.going_on if each.incident.provider == name),
         status_page=provider.status_page,
         official=_official(seen.official.get(name), state if looking else None),
         maintenance=at_work,
         uptimes_outside=seen.long_view.uptimes_outside[name],
+        uptimes_corrected=seen.long_view.uptimes_corrected[name],
         alongside=_alongside(name, seen),
     )
 
 
 def _alongside(provider: str, seen: _Seen) -> str | None:
-    own = [incident for incident in seen.going_on if incident.provider == provider]
-    others = {each.provider for one in own for each in together(one, seen.going_on)}
+    going_on = [each.incident for each in seen.going_on if each.false_alarm is None]
+    own = [incident for incident in going_on if incident.provider == provider]
+    others = {each.provider for one in own for each in together(one, going_on)}
     if not others:
         return None
     return wording.together(
@@ -234,9 +238,9 @@ def _verdict(found: Sequence[Card], judged: Mapping[str, ProviderState]) -> str:
     return verdict(
         named,
         [
-            replace(incident, provider=card.title)
+            replace(each.incident, provider=card.title)
             for card in watching
-            for incident in card.incidents
+            for each in card.incidents
             if card.maintenance is None
         ],
     )
@@ -260,7 +264,7 @@ def as_json(status: Status) -> dict[str, Any]:
          "providers": [{
             "id", "title", "state", "sentence", "since_ms", "is_blind", "is_waiting",
             "uptime": {"24 h" | "7 d" | "90 d": {"share", "coverage", "results",
-                       "share_outside_maintenance"}},
+                       "share_outside_maintenance", "share_corrected"}},
             "ttft_ms": {"now", "usual"},
             "last_hour": {"served": {"share", "of"}, "correct": {"share", "of"}},
             "last_result_ms", "status_page",
@@ -270,7 +274,10 @@ def as_json(status: Status) -> dict[str, Any]:
             "alongside": str | null,
             "official": {"state", "sentence", "since_ms", "read_at_ms", "problem", "beside"} | null,
             "incidents": [{"id", "scope", "state", "worst", "facets": [str], "extent", "sentence",
-                           "started_at_ms", "detected_at_ms"}]}]}
+                           "started_at_ms", "detected_at_ms",
+                           "acknowledged": {"by", "at_ms"} | null, "is_false_alarm"}]}]}
+
+    `share_corrected` is without the incidents that people marked as false alarms or excluded.
     """
     return {
         "at_ms": status.at_ms,
@@ -299,6 +306,7 @@ def _card_as_json(card: Card) -> dict[str, Any]:
                 "coverage": uptime.coverage,
                 "results": uptime.results,
                 "share_outside_maintenance": card.uptimes_outside.get(name, uptime).share,
+                "share_corrected": card.uptimes_corrected.get(name, uptime).share,
             }
             for name, uptime in card.uptimes.items()
         },
@@ -314,11 +322,12 @@ def _card_as_json(card: Card) -> dict[str, Any]:
         "maintenance": None if card.maintenance is None else asdict(card.maintenance),
         "alongside": card.alongside,
         "official": None if card.official is None else asdict(card.official),
-        "incidents": [_incident_as_json(incident) for incident in card.incidents],
+        "incidents": [_incident_as_json(each) for each in card.incidents],
     }
 
 
-def _incident_as_json(incident: Incident) -> dict[str, Any]:
+def _incident_as_json(amended: Amended) -> dict[str, Any]:
+    incident, seen = amended.incident, amended.acknowledged
     return {
         "id": incident.id,
         "scope": str(incident.scope),
@@ -329,4 +338,6 @@ def _incident_as_json(incident: Incident) -> dict[str, Any]:
         "sentence": incident.sentence,
         "started_at_ms": incident.started_at_ms,
         "detected_at_ms": incident.detected_at_ms,
+        "acknowledged": None if seen is None else {"by": seen.by, "at_ms": seen.at_ms},
+        "is_false_alarm": amended.false_alarm is not None,
     }

@@ -6,18 +6,23 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from incidents.maintenance import Window
 from probes.official import Impact
+from probes.redact import Redactor
 from storage.models import MAINTENANCE, OFFICIAL_INCIDENT, PROVIDER
 
 FILE = "probes.yaml"
 """Who set the windows that the configuration declares."""
+
+_LIMIT = 200
 
 # Announced, but nobody has begun.
 _NOT_BEGUN = ("scheduled", "maintenance_scheduled", "notstartedyet")
 
 
 def add(connection: Connection, window: Window, now_ms: int) -> int:
-    """Keep a window that somebody set; return its id."""
-    row = {**_row(window), "set_at_ms": now_ms}
+    """Keep a window that somebody set, without what looks like a key; return its id."""
+    clean = Redactor().clean
+    said = {"reason": clean(window.reason)[:_LIMIT], "set_by": clean(window.set_by)[:_LIMIT]}
+    row = {**_row(window), **said, "set_at_ms": now_ms}
     added = connection.execute(insert(MAINTENANCE).values(row).returning(MAINTENANCE.c.id))
     return int(added.scalar_one())
 

@@ -266,6 +266,25 @@ class MaintenanceRow(Row, table=True):
     set_at_ms: int = Field(sa_type=BigInteger)
 
 
+class AmendmentRow(Row, table=True):
+    """One thing that somebody said of an incident: rows are added, never changed or deleted.
+
+    There is no foreign key: incidents may be rebuilt underneath.
+    """
+
+    __tablename__ = "amendment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    incident: str
+    action: str
+    at_ms: int = Field(sa_type=BigInteger)
+    by: str
+    reason: str = Field(sa_type=Text)
+    other: str | None = None
+    split_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    undoes: int | None = None
+
+
 class WorkerRow(Row, table=True):
     """A worker process and its last sign of life."""
 
@@ -300,6 +319,7 @@ PROVIDER_STATE = _table(ProviderStateRow)
 OFFICIAL_STATUS = _table(OfficialStatusRow)
 OFFICIAL_INCIDENT = _table(OfficialIncidentRow)
 MAINTENANCE = _table(MaintenanceRow)
+AMENDMENT = _table(AmendmentRow)
 HEARTBEAT = _table(HeartbeatRow)
 LISTENER = _table(ListenerRow)
 WORKER = _table(WorkerRow)

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard import cards, charts, data, details, words
+from dashboard import cards, charts, data, details, maintenance_form, words, writing
 from dashboard.calm import calmly
 from dashboard.markup import section
+from incidents.incident import Incident
 
 TITLE = "Provider"
 ICON = "query_stats"
-ORDER = 1
+ORDER = 2
 
 _PLOTLY = {
     "displaylogo": False,
@@ -52,6 +53,8 @@ def render() -> None:
     provider = provider or data.status().cards[0].provider
     _live(provider, window or _usual_window())
     _evidence(provider)
+    writing.show_refusal()
+    maintenance_form.planned_work(provider, data.now_ms(), asks_name=True)
 
 
 def _usual_window() -> str:
@@ -81,11 +84,15 @@ def _live(provider: str, window: str) -> None:
 
 def _availability(view: data.ProviderView, alt: str) -> None:
     figure = charts.availability(
-        view.buckets, view.incidents, view.start_ms, view.end_ms, view.step_ms
+        view.buckets, _shaded(view), view.start_ms, view.end_ms, view.step_ms
     )
     with st.container(border=True, key="bo_availability", gap="small"):
         st.html(section("Availability", "Share of runs by how they ended; incidents are shaded."))
         st.plotly_chart(figure, key="availability", config=_PLOTLY, alt=alt)
+
+
+def _shaded(view: data.ProviderView) -> list[Incident]:
+    return [each.incident for each in view.incidents if each.false_alarm is None]
 
 
 def _first_token(view: data.ProviderView, alt: str) -> None:
@@ -93,7 +100,7 @@ def _first_token(view: data.ProviderView, alt: str) -> None:
         view.buckets,
         view.points,
         view.usual_ttft_ms,
-        view.incidents,
+        _shaded(view),
         view.start_ms,
         view.end_ms,
         view.step_ms,

@@ -26,6 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--for", dest="lasts", metavar="DURATION", help="how long, such as `2h`")
     parser.add_argument("--reason", default="planned work", help="what is done (%(default)s)")
+    parser.add_argument("--by", metavar="NAME", help="who sets it (default: your login name)")
 
 
 def main(args: argparse.Namespace) -> int:
@@ -56,12 +57,11 @@ def _list(args: argparse.Namespace, database: "Database") -> int:
 
 
 def _start(args: argparse.Namespace, database: "Database") -> int:
-    import getpass
-
     import storage.maintenance
     from incidents.maintenance import Window
     from monitor.mistake import Mistake
     from monitor.pipeline import now_ms
+    from monitor.who import login_name
     from probes.expect import parse_duration_s
     from storage.probes import watched
 
@@ -79,7 +79,7 @@ def _start(args: argparse.Namespace, database: "Database") -> int:
         starts_at_ms=begins_ms,
         ends_at_ms=begins_ms + round(lasts_s * 1000),
         reason=args.reason,
-        set_by=getpass.getuser(),
+        set_by=args.by if args.by is not None else login_name(),
     )
     with database.transaction() as connection:
         known = [provider.name for provider in watched(connection)]

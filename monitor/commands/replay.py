@@ -145,35 +145,20 @@ def _from_table(args: argparse.Namespace, rules: "Rules", tell: Tell) -> Iterato
 
 
 def _print_incidents(found: "list[Incident]", args: argparse.Namespace) -> None:
+    from monitor.incident_lines import lines
+
     if args.json:
         print(json.dumps({"incidents": [asdict(each) for each in found]}, indent=2))
         return
     if not found:
         print("No incident.")
     for each in found:
-        print(_line(each))
-
-
-def _line(incident: "Incident") -> str:
-    from incidents import wording
-
-    ended_ms = incident.ended_at_ms
-    lasted = "open" if ended_ms is None else wording.span(ended_ms - incident.started_at_ms)
-    delay = wording.span(incident.detected_at_ms - incident.started_at_ms)
-    facets = ", ".join(incident.facets)
-    return (
-        f"{_day(incident.started_at_ms)}  {incident.provider} {incident.scope}: {incident.worst} "
-        f"({facets}), {lasted}, found after {delay}\n    {incident.sentence}"
-    )
-
-
-def _day(at_ms: int) -> str:
-    from datetime import UTC, datetime
-
-    return f"{datetime.fromtimestamp(at_ms / 1000, UTC):%Y-%m-%d %H:%M:%S}"
+        print(lines(each))
 
 
 def _print_pairs(pairs: "list[Pair]", args: argparse.Namespace) -> None:
+    from monitor.incident_lines import lines
+
     missed = [pair.one for pair in pairs if pair.one and not pair.other]
     added = [pair.other for pair in pairs if pair.other and not pair.one]
     both = [pair for pair in pairs if pair.earlier_ms is not None]
@@ -191,7 +176,7 @@ def _print_pairs(pairs: "list[Pair]", args: argparse.Namespace) -> None:
         return
     for title, incidents in (("Missed", missed), ("Opened besides", added)):
         for each in incidents:
-            print(f"{title}: {_line(each)}")
+            print(f"{title}: {lines(each)}")
     for pair in both:
         if pair.one and pair.earlier_ms:
             print(_shifted(pair.one, pair.earlier_ms))
@@ -204,6 +189,7 @@ def _print_pairs(pairs: "list[Pair]", args: argparse.Namespace) -> None:
 
 def _shifted(incident: "Incident", earlier_ms: int) -> str:
     from incidents import wording
+    from monitor.incident_lines import lines
 
     how = "earlier" if earlier_ms > 0 else "later"
-    return f"{wording.span(abs(earlier_ms))} {how}: {_line(incident)}"
+    return f"{wording.span(abs(earlier_ms))} {how}: {lines(incident)}"

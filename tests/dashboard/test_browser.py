@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,36 @@ def test_a_card_leads_to_its_provider(address: str, visit: Any) -> None:
     assert tab.outside == []
 
 
+def test_an_incident_is_opened_from_its_card_and_taken_in_hand(
+    address: str, visit: Any, tmp_path: Path
+) -> None:
+    tab = visit()
+    tab.page.goto(address)
+
+    tab.page.get_by_role("link", name="The incident of Borealis").click()
+    tab.page.wait_for_selector("h1:has-text('Borealis: outage')")
+    assert tab.page.url.endswith("/incident?incident=borealis-1")
+    another = visit()
+    another.page.goto(tab.page.url)
+    another.page.wait_for_selector("text=Nobody has said yet that they are at it")
+    tab.page.get_by_placeholder("Your name").fill("Ana")
+    tab.page.click("button:has-text('I am at it')")
+    tab.page.wait_for_selector("text=Ana is at it since")
+    tab.page.wait_for_selector(".js-plotly-plot >> nth=0")
+
+    copying = tab.page.locator(".st-key-bo_evidence [aria-label='Copy to clipboard']")
+    assert copying.first.is_visible()
+    with tab.page.expect_download() as download:
+        tab.page.click("button:has-text('Evidence for their support')")
+    download.value.save_as(tmp_path / "evidence.zip")
+    with zipfile.ZipFile(tmp_path / "evidence.zip") as bundle:
+        assert "`req-29`" in bundle.read("ticket.md").decode()
+
+    another.page.wait_for_selector("text=Ana is at it since")
+    assert tab.complaints == another.complaints == []
+    assert tab.outside == another.outside == []
+
+
 def test_the_chosen_window_stands_in_the_address(address: str, visit: Any) -> None:
     tab = visit()
     tab.page.goto(f"{address}/provider?provider=aurora")
@@ -153,7 +184,9 @@ def test_the_chosen_window_stands_in_the_address(address: str, visit: Any) -> No
     assert "provider=aurora" in tab.page.url
 
 
-@pytest.mark.parametrize("path", ["/", "/provider?provider=borealis"])
+@pytest.mark.parametrize(
+    "path", ["/", "/provider?provider=borealis", "/incident?incident=borealis-1"]
+)
 def test_nothing_scrolls_sideways_on_a_phone(address: str, visit: Any, path: str) -> None:
     tab = visit(width=390)
 

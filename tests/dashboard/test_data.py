@@ -18,7 +18,7 @@ def test_a_window_ends_now_and_holds_the_runs_and_the_incident(trouble: Any) -> 
     started_ms = [trouble.now_ms - (number + 1) * 20_000 for number in range(30)]
     within = [at_ms for at_ms in started_ms if view.start_ms <= at_ms < view.end_ms]
     assert sum(bucket.runs for bucket in view.buckets) == len(within) >= 28
-    assert [incident.id for incident in view.incidents] == ["borealis-1"]
+    assert [each.incident.id for each in view.incidents] == ["borealis-1"]
     assert {row.surface for row in view.surfaces} == {Surface.EDGE, Surface.API}
     completions = next(row for row in view.surfaces if row.surface is Surface.API)
     assert completions.counts == {Outcome.OVERLOADED: 30}

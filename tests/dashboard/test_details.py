@@ -6,6 +6,7 @@ import pytest
 
 from dashboard import details
 from dashboard.details import SurfaceRow
+from incidents.amended import Amended
 from incidents.incident import Facet, Incident, Scope, State
 from probes.result import Outcome, ProbeResult, Surface, Timings
 from storage.probes import WatchedProbe
@@ -25,7 +26,7 @@ def _result(**said: Any) -> ProbeResult:
     return ProbeResult(**{**plausible, **said})
 
 
-def _incident(**said: Any) -> Incident:
+def _incident(**said: Any) -> Amended:
     plausible: dict[str, Any] = {
         "id": "one",
         "provider": "aurora",
@@ -37,7 +38,8 @@ def _incident(**said: Any) -> Incident:
         "started_at_ms": NOW_MS - 600_000,
         "detected_at_ms": NOW_MS - 590_000,
     }
-    return Incident(**{**plausible, **said})
+    incident = Incident(**{**plausible, **said})
+    return Amended(incident=incident, judged=(incident.id,))
 
 
 def test_phases_come_in_their_order_and_only_those_that_happened() -> None:

@@ -1,6 +1,7 @@
 """Kept values: shared by all viewers, fresh where that is cheap, patient where it is dear."""
 
 import threading
+import tracemalloc
 
 import pytest
 
@@ -105,3 +106,27 @@ def test_while_one_viewer_reads_anew_the_others_get_what_was_kept() -> None:
     finish.set()
     renewing.join(30)
     assert kept.get("a") == 2
+
+
+def test_what_was_kept_is_read_anew_once_somebody_has_written() -> None:
+    values = iter("ab")
+    kept = Kept(lambda key: next(values))
+    assert kept.get("x") == "a"
+
+    kept.clear()
+
+    assert kept.get("x") == "b"
+
+
+def test_made_up_keys_leave_nothing_behind() -> None:
+    kept = Kept(str, limit=2)
+    for number in range(100):
+        kept.get(f"nonsense {number}")
+
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    for number in range(2_000):
+        kept.get(f"more nonsense {number}")
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert after - before < 20_000

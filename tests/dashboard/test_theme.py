@@ -15,6 +15,7 @@ from dashboard.theme import (
     LOOKS,
     MARKS,
     MUTED,
+    OUTCOME_MARKS,
     STALE,
     WAITING,
     Group,
@@ -22,7 +23,7 @@ from dashboard.theme import (
     contrast,
 )
 from incidents.incident import Facet, Scope, State
-from probes.result import Outcome, Surface
+from probes.result import Fault, Outcome, Surface
 
 DASHBOARD = Path(theme.__file__).parent
 CSS = (DASHBOARD / "static" / "brownout.css").read_text(encoding="utf-8")
@@ -117,3 +118,11 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
     for file in DASHBOARD.rglob("*.css"):
         assert "@import" not in file.read_text(encoding="utf-8")
         assert "url(http" not in file.read_text(encoding="utf-8").replace('"', "")
+
+
+def test_outcomes_are_told_apart_by_colour_and_pattern_on_both_grounds() -> None:
+    assert set(OUTCOME_MARKS) == set(Outcome)
+    for colour, _ in OUTCOME_MARKS.values():
+        assert min(contrast(colour, CARD.light), contrast(colour, CARD.dark)) >= 3
+    theirs = [OUTCOME_MARKS[each] for each in Outcome if each.fault is Fault.PROVIDER]
+    assert len(set(theirs)) == len(theirs)

@@ -131,8 +131,9 @@ def test_a_fault_opens_an_incident_that_closes_when_it_is_over_and_nothing_is_lo
         "borealis", Scope.API, (Facet.ERRORS,),
     )  # fmt: skip
     assert re.fullmatch(
-        r"\d+ of the last \d+ checks failed with overloaded \(usually 0\.\d %\), "
-        r"since \d\d:\d\d:\d\d UTC",
+        r"\d+ of the last \d+ (checks|canaries) failed with overloaded \(usually 0\.\d %\), "
+        r"in canaries alone, since \d\d:\d\d:\d\d UTC \(seen [\d:]{8}( to [\d:]{8})?\); "
+        r"still well: .*(key|reachability) checks",
         opened.sentence,
     )
     assert opened.started_at_ms <= opened.detected_at_ms

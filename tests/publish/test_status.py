@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from incidents.amendments import Action, Amendment
 from incidents.incident import (
     Change,
     Facet,
@@ -26,7 +27,7 @@ from probes.result import Fault, Outcome, ProbeResult, Surface, Timings
 from probes.spec import ProbeSpec, ProviderSpec
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS
 from publish.status import Status, as_json, gather_status
-from storage import incidents, maintenance, official, probes, results, workers
+from storage import amendments, incidents, maintenance, official, probes, results, workers
 from storage.database import Database, open_database
 
 NOW_MS = 1_790_000_000_000
@@ -582,3 +583,87 @@ def test_a_key_that_soon_expires_is_noticed_before_it_is_refused(database: Datab
 
     _keep(database, _run(probe="aurora/auth", surface=Surface.AUTH, ago_ms=1))
     assert _status(database).cards[0].notices == ()
+
+
+def _incident(scope: Scope, from_minutes: int, to_minutes: int | None) -> Incident:
+    return Incident(
+        id=f"{scope}-{from_minutes}",
+        provider="aurora",
+        scope=scope,
+        state=State.OUTAGE,
+        worst=State.OUTAGE,
+        facets=(Facet.ERRORS,),
+        sentence="all fail",
+        started_at_ms=NOW_MS - from_minutes * MINUTE_MS - 1,
+        detected_at_ms=NOW_MS - from_minutes * MINUTE_MS + 9,
+        ended_at_ms=None if to_minutes is None else NOW_MS - to_minutes * MINUTE_MS,
+        closed_at_ms=None if to_minutes is None else NOW_MS - to_minutes * MINUTE_MS + 9,
+    )
+
+
+def _judged(database: Database, *found: Incident) -> None:
+    with database.transaction() as connection:
+        incidents.save(
+            connection,
+            [Transition(at_ms=i.detected_at_ms, change=Change.OPENED, incident=i) for i in found],
+        )
+
+
+def _said(database: Database, incident: Incident, action: Action, **more: Any) -> int:
+    said = Amendment(
+        incident=incident.id, action=action, at_ms=NOW_MS, by="Ana", reason="agreed", **more
+    )
+    with database.transaction() as connection:
+        return amendments.add(connection, said).id or 0
+
+
+@pytest.mark.parametrize("action", [Action.EXCLUDE, Action.FALSE_ALARM])
+def test_uptime_is_given_as_measured_and_without_what_people_left_out(
+    database: Database, action: Action
+) -> None:
+    _watch(database, _spec("aurora", Surface.API), _spec("aurora", Surface.OAUTH))
+    bad = [_run(ago_ms=n * MINUTE_MS, outcome=Outcome.TIMEOUT) for n in range(61, 91)]
+    good = [_run(ago_ms=n * MINUTE_MS) for n in (*range(1, 61), *range(91, 121))]
+    login = [
+        _run(ago_ms=n * MINUTE_MS, probe="aurora/oauth", surface=Surface.OAUTH, outcome=outcome)
+        for n, outcome in ((70, Outcome.AUTH_BROKEN), (80, Outcome.OK))
+    ]
+    _keep(database, *bad, *good, *login)
+    incident = _incident(Scope.API, 90, 60)
+    _judged(database, incident)
+    assert _status(database).cards[0].uptimes_corrected == {}
+
+    number = _said(database, incident, action)
+    card = _status(database).cards[0]
+
+    assert card.uptimes["24 h"].share == pytest.approx(91 / 122)
+    # The login has incidents of its own: what it did meanwhile still counts.
+    assert card.uptimes_corrected["24 h"].results == 92
+    assert card.uptimes_corrected["24 h"].share == pytest.approx(91 / 92)
+    day = as_json(_status(database))["providers"][0]["uptime"]["24 h"]
+    assert day["share_corrected"] == pytest.approx(91 / 92)
+    assert day["share_outside_maintenance"] == day["share"]
+
+    _said(database, incident, Action.UNDO, undoes=number)
+    assert _status(database).cards[0].uptimes_corrected == {}
+
+
+def test_a_false_alarm_is_no_incident_in_the_strip_but_stays_with_its_mark(
+    database: Database,
+) -> None:
+    _watch(database, _spec("aurora", Surface.API))
+    _keep(database, *(_run(ago_ms=second * 1000) for second in range(1, 600, 10)))
+    incident = _incident(Scope.API, 5, None)
+    _judged(database, incident)
+    _judge(database, "aurora", State.OUTAGE, "all fail")
+    assert any(s.incident_share for s in _status(database).cards[0].strip.segments)
+
+    _said(database, incident, Action.FALSE_ALARM)
+    _said(database, incident, Action.ACKNOWLEDGE)
+    card = _status(database).cards[0]
+
+    assert not any(s.incident_share for s in card.strip.segments)
+    assert card.state is State.OUTAGE
+    (told,) = as_json(_status(database))["providers"][0]["incidents"]
+    assert told["is_false_alarm"]
+    assert told["acknowledged"] == {"by": "Ana", "at_ms": NOW_MS}

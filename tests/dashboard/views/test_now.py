@@ -6,10 +6,12 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
+from incidents.amendments import Action, Amendment
 from incidents.incident import State
 from probes.official import OfficialState, Reading
 from probes.result import Outcome, ProbeResult, Surface
-from storage import official, results
+from storage import amendments, official, results
 
 APP = str(Path(__file__).parents[3] / "dashboard" / "app.py")
 
@@ -153,3 +155,24 @@ def test_a_status_page_that_says_otherwise_stands_on_the_card(
     assert "Their own status page says that all is well" in borealis
     assert "degraded performance (&lt;b&gt;Slow&lt;/b&gt;) since" in aurora
     assert "we see none of it" in aurora
+
+
+def test_an_open_incident_is_linked_and_tells_who_is_at_it(
+    trouble: Any, house: Any, seen: Seen
+) -> None:
+    shown = seen(_page())
+    assert shown.count('href="incident?incident=borealis-1"') == 2
+
+    with house.database.transaction() as connection:
+        for action in (Action.ACKNOWLEDGE, Action.EXCLUDE):
+            said = Amendment(
+                incident="borealis-1", action=action, at_ms=house.now_ms, by="<b>Ana</b>",
+                reason="known",
+            )  # fmt: skip
+            amendments.add(connection, said)
+    data.read_anew()
+
+    card = seen(_page()).split('aria-label="Borealis: Outage"')[1].split("</a>")[0]
+    assert "&lt;b&gt;Ana&lt;/b&gt; is at it since" in card
+    assert "<b>Ana" not in card
+    assert " corrected" in card
