@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from dashboard import words
 from dashboard.markup import mark, notice, page, provider_link, text
 from dashboard.strips import strip
 from dashboard.theme import BLIND, LOOKS, STALE, WAITING, Look
-from dashboard.words import sentence_case
 from incidents.incident import State
+from publish import words
 from publish.card import Card, Uptime
 from publish.status import Status
+from publish.words import sentence_case
 
 _SLOW_FACTOR = 1.5
 _GOOD_SHARE = 0.99

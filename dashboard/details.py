@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard import words
 from dashboard.markup import mark, page, text
 from dashboard.theme import (
     FACETS,
@@ -19,6 +18,7 @@ from incidents import availability
 from incidents.incident import Incident
 from incidents.maintenance import Window, marks
 from probes.result import Outcome, ProbeResult, Surface, Timings
+from publish import words
 from storage.probes import WatchedProbe
 
 _SHAPES = {

@@ -1,6 +1,7 @@
 """The dashboard as one ASGI application: the pages, and on the same port whatever routes join."""
 
 import errno
+import importlib.metadata
 import os
 import socket
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from starlette.routing import BaseRoute
+    from starlette.routing import BaseRoute, Route
     from streamlit import App
 
 DATABASE_VARIABLE = "BROWNOUT_DATABASE_URL"
@@ -27,7 +28,7 @@ Lifespan = Callable[["App"], AbstractAsyncContextManager[None]]
 def create(
     database: str, routes: Sequence["BaseRoute"] = (), lifespan: Lifespan | None = None
 ) -> "App":
-    """Return the ASGI application that shows `database`, with `routes` on the same port.
+    """Return the ASGI application that shows `database`, with the API and `routes` on one port.
 
     `lifespan` goes on for as long as it serves.
 
@@ -37,7 +38,18 @@ def create(
     import streamlit
 
     os.environ[DATABASE_VARIABLE] = database
-    return streamlit.App(_HERE / "app.py", routes=list(routes), lifespan=lifespan)
+    return streamlit.App(_HERE / "app.py", routes=[*routes, *_api()], lifespan=lifespan)
+
+
+def _api() -> list["Route"]:
+    from dashboard import data
+    from publish.api.routes import routes
+    from publish.metrics.collecting import Collecting
+    from publish.source import Source
+
+    source = Source(data.status, lambda: data.database(data.database_url()))
+    version = importlib.metadata.version("brownout")
+    return routes(source, Collecting(source, version), version)
 
 
 def run(

@@ -1,9 +1,9 @@
 """A provider's recent past as a strip of bars: two-tone, so that shape tells what colour tells."""
 
-from dashboard import words
 from dashboard.markup import text
-from dashboard.theme import GROUP_NAMES, Group
+from publish import words
 from publish.card import Segment, Strip
+from publish.groups import GROUP_NAMES, Group, gravity, grouped
 
 _FEW = 60
 _LEAST_PART = 0.18
@@ -39,27 +39,12 @@ def _bar(segment: Segment, now_ms: int) -> str:
     # A stray failure is everyday noise, and its bar still says so when pointed at.
     if share < _LEAST_SHARE:
         return f'<i class="bo-good" style="{level}" title="{text(when)}: {text(said)}"></i>'
-    worst = max(groups, key=_gravity)
+    worst = max(groups, key=gravity)
     part = max(_LEAST_PART, share)
     return (
         f'<i class="bo-{GROUP_NAMES[worst]}" style="--part:{part:.0%};{level}" '
         f'title="{text(when)}: {text(said)}"></i>'
     )
-
-
-def grouped(segment: Segment) -> dict[Group, int]:
-    """Return how many results of each group a segment holds, best group first."""
-    totals = dict.fromkeys(Group, 0)
-    for outcome, number in segment.counts.items():
-        totals[Group.of(outcome)] += number
-    return {group: number for group, number in totals.items() if number}
-
-
-_GRAVITY = (Group.SERVED, Group.UNSEEN, Group.ACCOUNT, Group.POOR, Group.FAILED)
-
-
-def _gravity(group: Group) -> int:
-    return _GRAVITY.index(group)
 
 
 def _spoken(shown: Strip) -> str:

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import cards, charts, data, details, words
+from dashboard import cards, charts, data, details
 from dashboard.calm import calmly
 from dashboard.markup import section
+from publish import words
 
 TITLE = "Provider"
 ICON = "query_stats"

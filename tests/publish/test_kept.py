@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from dashboard.kept import Kept
+from publish.kept import Kept
 
 
 class _Clock:

@@ -1,0 +1,24 @@
+"""All figures together, for whichever format asks."""
+
+import storage.workers
+from publish.metrics.counting import Counting
+from publish.metrics.family import Family
+from publish.metrics.standing import standing
+from publish.source import Source
+
+
+class Collecting:
+    """Gathers every metric from one source; several may ask it, each sees the same counters."""
+
+    def __init__(self, source: Source, version: str) -> None:
+        self._source = source
+        self._version = version
+        self._counting = Counting(source.now_ms())
+
+    def collect(self) -> list[Family]:
+        """Return all metrics as they stand. Raises `DatabaseError`."""
+        status = self._source.status()
+        with self._source.database().read() as connection:
+            beats = storage.workers.workers(connection)
+            counted = self._counting.collect(connection)
+        return [*standing(status, beats, self._version), *counted]
