@@ -1,9 +1,11 @@
 """All figures together, for whichever format asks."""
 
+import storage.deliveries
 import storage.workers
+from publish.card import DAY_MS
 from publish.metrics.counting import Counting
 from publish.metrics.family import Family
-from publish.metrics.standing import standing
+from publish.metrics.standing import alerting, standing
 from publish.source import Source
 
 
@@ -20,5 +22,6 @@ class Collecting:
         status = self._source.status()
         with self._source.database().read() as connection:
             beats = storage.workers.workers(connection)
+            alerts = storage.deliveries.counts(connection, status.at_ms - DAY_MS)
             counted = self._counting.collect(connection)
-        return [*standing(status, beats, self._version), *counted]
+        return [*standing(status, beats, self._version), alerting(alerts), *counted]

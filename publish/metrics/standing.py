@@ -1,6 +1,6 @@
 """Gauges: how things stand now, taken from the status that the pages show."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from incidents.incident import State
 from publish.card import Card
@@ -66,6 +66,17 @@ _LATENCIES = (
     ("brownout.provider.time_to_first_token", "Typical of the last canaries.", "ttft_now_ms"),
     ("brownout.provider.time_to_first_token.usual", "Typical of 7 days.", "ttft_usual_ms"),
 )
+
+
+def alerting(counts: Mapping[tuple[str, str], int]) -> Family:
+    """Return how alerts stand, given how many there are by target and state."""
+    return _gauge(
+        "brownout.alert.deliveries", "{delivery}", "Alerts of the last 24 hours, by state.",
+        {
+            labels(target=target, state=state): float(number)
+            for (target, state), number in counts.items()
+        },
+    )  # fmt: skip
 
 
 def _workers(alive: Sequence[WorkerBeat]) -> Iterator[Family]:
