@@ -3,7 +3,7 @@
 from dashboard.markup import text
 from publish import words
 from publish.card import Segment, Strip
-from publish.groups import GROUP_NAMES, Group, gravity, grouped
+from publish.groups import GROUP_NAMES, Group, gravity, grouped, spoken
 
 _FEW = 60
 _LEAST_PART = 0.18
@@ -15,9 +15,9 @@ def strip(shown: Strip, now_ms: int) -> str:
     bars = "".join(_bar(segment, now_ms) for segment in shown.segments)
     many = " bo-many" if len(shown.segments) > _FEW else ""
     label = f"{shown.label}, one bar per {words.duration(shown.step_ms)}"
-    spoken = text(_spoken(shown))
+    said = text(spoken(shown))
     return (
-        f'<div><div class="bo-strip{many}" role="img" aria-label="{spoken}">{bars}</div>'
+        f'<div><div class="bo-strip{many}" role="img" aria-label="{said}">{bars}</div>'
         f'<div class="bo-axis"><span>{text(label)}</span><span>now</span></div></div>'
     )
 
@@ -44,15 +44,4 @@ def _bar(segment: Segment, now_ms: int) -> str:
     return (
         f'<i class="bo-{GROUP_NAMES[worst]}" style="--part:{part:.0%};{level}" '
         f'title="{text(when)}: {text(said)}"></i>'
-    )
-
-
-def _spoken(shown: Strip) -> str:
-    all_groups = [grouped(segment) for segment in shown.segments]
-    failed = sum(1 for groups in all_groups if Group.FAILED in groups)
-    empty = sum(1 for groups in all_groups if not groups)
-    troubled = sum(1 for segment in shown.segments if segment.incident_share)
-    return (
-        f"{shown.label}: {failed} of {len(all_groups)} bars with failures, "
-        f"{troubled} with an incident, {empty} without data"
     )

@@ -40,7 +40,7 @@ class Publishing:
     async def _publish(self, settings: PublishSettings) -> None:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", "monitor", "publish", self._to(settings)),
-            *("--title", settings.title),
+            *("--title", settings.title, *(("--url", settings.url) if settings.url else ())),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,

@@ -127,6 +127,8 @@ class PublishSettings(StrictModel):
     """How often it is written."""
     title: Annotated[str, Field(min_length=1, max_length=100)] = "AI provider status"
     """What stands above it."""
+    url: HttpUrl | None = None
+    """Where it is served, for the links of its feed."""
 
 
 class RootSettings(StrictModel):

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -23,11 +23,11 @@ def feed(
     titles: dict[str, str],
     base_url: str,
     now_ms: int,
-    page: str = "provider?provider={provider}",
+    page: Callable[[Incident], str] | None = None,
 ) -> bytes:
     """Return the feed of `incidents` with their changes, the newest first, as UTF-8.
 
-    `titles` is how people call a provider, by id; `page` is where an incident is shown, below
+    `titles` is how people call a provider, by id; `page` says where an incident is shown, below
     `base_url`. An entry keeps its id for as long as there are feeds of it.
     """
     root = ET.Element("feed", xmlns=_ATOM)
@@ -47,13 +47,17 @@ def feed(
         _add(entry, "title", f"{over}{headline(_at_its_worst(incident), title)}")
         _add(entry, "published", _at(incident.detected_at_ms))
         _add(entry, "updated", _at(_updated_ms(incident, changes)))
-        where = page.format(provider=quote(incident.provider), id=quote(incident.id, safe=""))
+        where = (page or _provider_page)(incident)
         ET.SubElement(entry, "link", rel="alternate", href=_xml(f"{base_url}/{where}"))
         ET.SubElement(entry, "category", term=_xml(incident.provider))
         _add(entry, "content", _told(incident, changes)).set("type", "text")
     ET.indent(root)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
+
+
+def _provider_page(incident: Incident) -> str:
+    return f"provider?provider={quote(incident.provider)}"
 
 
 def _at_its_worst(incident: Incident) -> Incident:

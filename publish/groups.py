@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from probes.result import Fault, Outcome
-from publish.card import Segment
+from publish.card import Segment, Strip
 
 
 class Group(StrEnum):
@@ -54,3 +54,15 @@ _GRAVITY = (Group.SERVED, Group.UNSEEN, Group.ACCOUNT, Group.POOR, Group.FAILED)
 def gravity(group: Group) -> int:
     """Return how grave a group is: the gravest of a bar gives it its colour."""
     return _GRAVITY.index(group)
+
+
+def spoken(shown: Strip) -> str:
+    """Return a strip in words, for who hears it."""
+    all_groups = [grouped(segment) for segment in shown.segments]
+    failed = sum(1 for groups in all_groups if Group.FAILED in groups)
+    empty = sum(1 for groups in all_groups if not groups)
+    troubled = sum(1 for segment in shown.segments if segment.incident_share)
+    return (
+        f"{shown.label}: {failed} of {len(all_groups)} bars with failures, "
+        f"{troubled} with an incident, {empty} without data"
+    )
