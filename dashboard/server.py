@@ -1,18 +1,21 @@
 """The dashboard as one ASGI application: the pages, and on the same port whatever routes join."""
 
+import contextlib
 import errno
 import importlib.metadata
 import os
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from starlette.routing import BaseRoute, Route
+    from starlette.routing import BaseRoute
     from streamlit import App
+
+    from publish.metrics.collecting import Collecting
 
 DATABASE_VARIABLE = "BROWNOUT_DATABASE_URL"
 _HERE = Path(__file__).resolve().parent
@@ -37,19 +40,33 @@ def create(
     """
     import streamlit
 
-    os.environ[DATABASE_VARIABLE] = database
-    return streamlit.App(_HERE / "app.py", routes=[*routes, *_api()], lifespan=lifespan)
-
-
-def _api() -> list["Route"]:
     from dashboard import data
-    from publish.api.routes import routes
+    from publish.api.routes import routes as api_routes
     from publish.metrics.collecting import Collecting
     from publish.source import Source
 
+    os.environ[DATABASE_VARIABLE] = database
     source = Source(data.status, lambda: data.database(data.database_url()))
     version = importlib.metadata.version("brownout")
-    return routes(source, Collecting(source, version), version)
+    collecting = Collecting(source, version)
+    return streamlit.App(
+        _HERE / "app.py",
+        routes=[*routes, *api_routes(source, collecting, version)],
+        lifespan=lambda app: _lifespan(app, lifespan, collecting),
+    )
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(
+    app: "App", own: Lifespan | None, collecting: "Collecting"
+) -> AsyncIterator[None]:
+    from publish.metrics.otlp import exporting
+
+    async with contextlib.AsyncExitStack() as stack:
+        if own is not None:
+            await stack.enter_async_context(own(app))
+        stack.enter_context(exporting(collecting))
+        yield
 
 
 def run(

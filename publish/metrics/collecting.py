@@ -10,12 +10,16 @@ from publish.source import Source
 
 
 class Collecting:
-    """Gathers every metric from one source; several may ask it, each sees the same counters."""
+    """Gathers every metric from one source; several may ask it, each sees the same counters.
+
+    Counters began at `began_ms` (epoch ms UTC).
+    """
 
     def __init__(self, source: Source, version: str) -> None:
+        self.version = version
+        self.began_ms = source.now_ms()
         self._source = source
-        self._version = version
-        self._counting = Counting(source.now_ms())
+        self._counting = Counting(self.began_ms)
 
     def collect(self) -> list[Family]:
         """Return all metrics as they stand. Raises `DatabaseError`."""
@@ -24,4 +28,4 @@ class Collecting:
             beats = storage.workers.workers(connection)
             alerts = storage.deliveries.counts(connection, status.at_ms - DAY_MS)
             counted = self._counting.collect(connection)
-        return [*standing(status, beats, self._version), alerting(alerts), *counted]
+        return [*standing(status, beats, self.version), alerting(alerts), *counted]

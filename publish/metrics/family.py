@@ -1,7 +1,8 @@
 """What a metric is, whoever it is told to: names as OpenTelemetry has them, and their samples."""
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import accumulate
 
@@ -27,6 +28,8 @@ class Histogram:
     bounds: tuple[float, ...]
     counts: list[int] = field(default_factory=list)
     total: float = 0.0
+    lowest: float = math.inf
+    highest: float = -math.inf
 
     def __post_init__(self) -> None:
         self.counts = self.counts or [0] * (len(self.bounds) + 1)
@@ -35,6 +38,7 @@ class Histogram:
         """Count one value."""
         self.counts[next((i for i, top in enumerate(self.bounds) if value <= top), -1)] += 1
         self.total += value
+        self.lowest, self.highest = min(self.lowest, value), max(self.highest, value)
 
     @property
     def cumulative(self) -> list[int]:
@@ -43,7 +47,7 @@ class Histogram:
 
     def copy(self) -> "Histogram":
         """Return one that does not change any more."""
-        return Histogram(self.bounds, list(self.counts), self.total)
+        return replace(self, counts=list(self.counts))
 
 
 @dataclass(frozen=True, slots=True)
