@@ -55,6 +55,7 @@ class Notice(BaseModel):
     scope: Scope | None = None
     worst: State | None = None
     facets: tuple[Facet, ...] = ()
+    extent: str = ""
     link: str | None = None
 
     @property
@@ -110,6 +111,7 @@ def of_incident(incident: Incident, title: str, happened: Happened, at_ms: int, 
         scope=incident.scope,
         worst=incident.worst,
         facets=incident.facets,
+        extent=incident.extent,
     )
 
 

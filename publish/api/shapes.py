@@ -102,6 +102,8 @@ class OpenIncidentShape(Shape):
     state: State
     worst: State
     facets: list[Facet]
+    extent: str
+    """How much of what is watched is hit; empty where only one thing is."""
     sentence: str
     started_at_ms: int
     detected_at_ms: int
@@ -127,6 +129,8 @@ class ProviderShape(Shape):
     waiting: list[WaitingShape]
     notices: list[str]
     maintenance: MaintenanceShape | None
+    alongside: str | None
+    """Who else is in trouble since then; null where nobody is."""
     official: OfficialShape | None
     incidents: list[OpenIncidentShape]
 
@@ -154,6 +158,8 @@ class IncidentShape(Shape):
     state: State
     worst: State
     facets: list[Facet]
+    extent: str
+    """How much of what is watched is hit; empty where only one thing is."""
     sentence: str
     started_at_ms: int
     """Back-dated to the change."""
@@ -228,6 +234,8 @@ class ResultShape(Shape):
     probe: str
     provider: str
     surface: Surface
+    model: str | None
+    region: str | None
     vantage: str
     started_at_ms: int
     outcome: Outcome

@@ -90,6 +90,7 @@ class Counting:
         chat = (
             ("gen_ai.operation.name", "chat"),
             ("gen_ai.provider.name", _KNOWN_AS.get(series.provider, series.provider)),
+            *((("gen_ai.request.model", series.model),) if series.model else ()),
             ("probe", series.probe),
         )
         failed = () if row.outcome is Outcome.OK else (("error.type", str(row.outcome)),)
