@@ -57,20 +57,31 @@ class Delivering:
         self._transport = Transport()
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._reminded_at_ms = 0
+        self._trouble: str | None = None
 
     async def run(self) -> None:
         """Deliver until cancelled; then let what is being sent come to its end."""
         try:
             while True:
-                try:
-                    await self.step()
-                except DatabaseError as error:
-                    log.warning("alerts wait for the database: %s", error)
-                except Exception:
-                    log.exception("alerts hang, which is a bug")
+                await self._try_a_step()
                 await asyncio.sleep(LOOK_EVERY_S)
         finally:
             await self._finish()
+
+    async def _try_a_step(self) -> None:
+        try:
+            await self.step()
+        except Exception as error:
+            # Once for all the seconds that it lasts.
+            if self._trouble == str(error):
+                return
+            self._trouble = str(error)
+            if isinstance(error, DatabaseError):
+                log.warning("alerts wait for the database: %s", error)
+            else:
+                log.exception("alerts hang, which is a bug")
+        else:
+            self._trouble = None
 
     async def step(self) -> None:
         """Plan what is new, and begin to send what is due to targets that are not busy.

@@ -14,14 +14,16 @@ from probes.result import Outcome, Surface
 from publish.api import cursors
 from publish.api.endpoint import Asked, Endpoint
 from publish.api.problems import Problem
-from publish.api.shapes import (
-    IncidentDetailShape,
-    IncidentPageShape,
-    IncidentShape,
+from publish.api.result_shapes import (
     ProbeShape,
     ProviderDetailShape,
     ResultPageShape,
     ResultShape,
+)
+from publish.api.shapes import (
+    IncidentDetailShape,
+    IncidentPageShape,
+    IncidentShape,
     Shape,
     StatusShape,
     UpdateShape,

@@ -14,6 +14,7 @@ from publish.alerts.delivering import Delivering
 from publish.alerts.target import Target
 from storage import deliveries
 from storage.database import open_database
+from storage.errors import DatabaseError
 
 Make = Callable[..., Target]
 
@@ -188,8 +189,6 @@ def test_a_database_that_goes_away_meanwhile_costs_nothing(
         original = worker._note
 
         def away(*_: Any) -> None:
-            from storage.errors import DatabaseError
-
             worker._note = original  # type: ignore[method-assign]
             raise DatabaseError("the disk is full")
 
@@ -225,3 +224,33 @@ def test_no_secret_of_a_target_is_logged_or_kept(
     assert desk.newest().problem
     assert "s3cr3t" not in said
     assert "hush" not in said
+
+
+def test_a_database_that_is_away_is_told_of_once_and_waited_for(
+    desk: Any, webhook: Make, receive: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    receiver = receive()
+    desk.targets(webhook(receiver.url))
+    desk.change(Change.OPENED)
+    worker = desk.delivering()
+    tried = []
+
+    class Away:
+        def read(self) -> Any:
+            tried.append(1)
+            if len(tried) > 3:
+                worker._database = desk.database
+            raise DatabaseError("the server is away")
+
+    async def work() -> None:
+        worker._database = Away()  # type: ignore[assignment]
+        running = asyncio.create_task(worker.run())
+        while not receiver.got:
+            await asyncio.sleep(0.05)
+        running.cancel()
+        await asyncio.wait([running])
+
+    asyncio.run(work())
+
+    assert caplog.text.count("alerts wait for the database: the server is away") == 1
+    assert desk.rows() == [("opened", "delivered")]
