@@ -11,7 +11,6 @@ import random
 import time
 from collections.abc import Callable, Sequence
 
-from probes.redact import Redactor
 from probes.transport import Transport
 from publish.alerts.channel import channel_of
 from publish.alerts.notice import Notice
@@ -171,7 +170,7 @@ class Delivering:
                 failure = Undelivered(f"it did not answer within {target.timeout_s:g} s")
             except Exception as bug:
                 log.exception("alerts to %s fail, which is a bug", target.name)
-                said = Redactor(target.secrets).clean(f"a bug of ours: {type(bug).__name__}")
+                said = target.redactor.clean(f"a bug of ours: {type(bug).__name__}")
                 failure = Undelivered(said)
             else:
                 failure = None

@@ -38,7 +38,8 @@ class Notice(BaseModel):
     others: who has seen it already may pass over it. Times are epoch milliseconds UTC.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # A newer Brownout may have planned what an older one sends.
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: str
     thread: str

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from probes.exchange import ExchangeFailed, Request
-from probes.redact import Redactor, shorten
+from probes.redact import shorten
 from probes.spec import Deadlines
 from probes.transport import Transport
 from publish.alerts.target import Target
@@ -55,7 +55,7 @@ async def post(
     deadlines = Deadlines(
         connect=limit_s, first_byte=limit_s, first_content=limit_s, silence=limit_s, total=limit_s
     )
-    redactor = Redactor(target.secrets)
+    redactor = target.redactor
     try:
         answer = await transport.exchange(request, deadlines=deadlines, max_body_bytes=64 * 1024)
     except ExchangeFailed as error:

@@ -1,5 +1,6 @@
 """Whom alerts go to: which of them, when, and by which channel."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -7,11 +8,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pydantic import SecretStr
 
 from incidents.incident import Facet, State
+from probes.redact import Redactor
 from publish.alerts.notice import Happened, Kind, Notice
 
 USUAL_CHANGES = frozenset(Happened) - {Happened.WIDENED}
 
 _MINUTES_OF_A_DAY = 24 * 60
+_BETWEEN_PARTS = re.compile(r"[^\w.~%+-]+")
+_LEAST_PART = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +82,18 @@ class Target:
     timeout_s: float = 10.0
 
     @property
-    def secrets(self) -> tuple[SecretStr, ...]:
-        """All that must not be repeated."""
+    def redactor(self) -> Redactor:
+        """Takes out of texts what must not be repeated.
+
+        Any part of an address may be a token; of a web address, any but the host.
+        """
+        address = self.address.get_secret_value()
+        scheme, _, rest = address.partition("://")
+        if scheme in ("http", "https"):
+            rest = rest.partition("/")[2]
+        parts = [part for part in _BETWEEN_PARTS.split(rest) if len(part) >= _LEAST_PART]
         own = (self.address, self.secret, *self.headers.values())
-        return tuple(each for each in own if each is not None)
+        return Redactor([*(each for each in own if each is not None), *parts])
 
     def concerns(self, notice: Notice) -> bool:
         """Return whether a notice that begins a thread is for this target."""

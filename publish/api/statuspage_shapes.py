@@ -1,4 +1,4 @@
-"""The shapes of Statuspage's public API, version 2. Source: metastatuspage.com/api, read 2026-11."""
+"""The shapes of Statuspage's public API, version 2 (metastatuspage.com/api, read 2026-11)."""
 
 from enum import StrEnum
 

@@ -1,5 +1,6 @@
 """Version 1 of the API: Brownout's own words, under `/api/v1`."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
@@ -32,6 +33,8 @@ from publish.status import as_json
 from storage.result_pages import Place, Wanted, result_page
 
 _RECENT_INCIDENTS = 20
+# The plus sign of a zone, where nobody quoted it, arrives as a space.
+_UNQUOTED_PLUS = re.compile(r"(?<=:\d\d) (?=\d\d:?\d\d$)")
 
 
 def _time_ms(text: str) -> int:
@@ -39,8 +42,7 @@ def _time_ms(text: str) -> int:
         at_ms = int(text)
     else:
         try:
-            # A plus sign that nobody quoted arrives as a space.
-            moment = datetime.fromisoformat(text.strip().replace(" 0", "+0", 1))
+            moment = datetime.fromisoformat(_UNQUOTED_PLUS.sub("+", text.strip()))
         except ValueError:
             raise ValueError("no time; write epoch milliseconds or `2026-11-22T01:00Z`") from None
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -7,12 +7,11 @@ killed in the very moment between sending and noting so, the message comes twice
 import asyncio
 import io
 import logging
-import re
 import threading
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from probes.redact import Redactor, shorten
+from probes.redact import shorten
 from probes.transport import Transport
 from publish.alerts.notice import Kind, Notice
 from publish.alerts.posting import Undelivered
@@ -38,7 +37,7 @@ async def send(notices: Sequence[Notice], target: Target, transport: Transport) 
     except TimeoutError:
         raise Undelivered(f"it did not take the message within {target.timeout_s:g} s") from None
     if problem is not None:
-        raise Undelivered(_without(url, target, problem))
+        raise Undelivered(shorten(target.redactor.clean(problem), _SAID_CHARS))
 
 
 def message(notices: Sequence[Notice]) -> tuple[str, str]:
@@ -75,13 +74,6 @@ def _notify(url: str, title: str, body: str, kind: str) -> str | None:
             return None
         said = " ".join(captured.getvalue().split())
     return f"apprise: {said}" if said else "apprise could not deliver it"
-
-
-def _without(url: str, target: Target, text: str) -> str:
-    # Any part of such a URL may be the token.
-    parts = [part for part in re.split(r"[^\w.~%+-]+", url.partition("://")[2]) if len(part) >= 4]
-    redactor = Redactor([*target.secrets, *parts])
-    return shorten(redactor.clean(text), _SAID_CHARS)
 
 
 async def _apart(work: Callable[[], T]) -> T:

@@ -50,7 +50,8 @@ def ask(house: Any) -> Ask:
 class Receiver:
     """An HTTP server that notes what it gets, and answers as `answers` says, then with 202.
 
-    An answer is a status, a status with headers, or `hang`, which lasts until `release`.
+    An answer is a status, a status with headers, `echo`, which repeats the path, or `hang`,
+    which lasts until `released`.
     """
 
     url: str
@@ -88,6 +89,9 @@ def receive() -> Iterator[Callable[[], Receiver]]:
                 answer = receiver.answers.pop(0) if receiver.answers else 202
                 if answer == "hang":
                     receiver.released.wait(60)
+                    return
+                if answer == "echo":
+                    self.send_error(404, explain=f"no such path: {self.path}")
                     return
                 status, more = answer if isinstance(answer, tuple) else (answer, {})
                 self.send_response(status)

@@ -208,7 +208,7 @@ def test_a_database_that_goes_away_meanwhile_costs_nothing(
     assert desk.rows() == [("opened", "delivered")]
 
 
-@pytest.mark.parametrize("answer", ["hang", 500, 301])
+@pytest.mark.parametrize("answer", ["hang", 500, 301, "echo"])
 def test_no_secret_of_a_target_is_logged_or_kept(
     desk: Any, webhook: Make, receive: Any, caplog: pytest.LogCaptureFixture, answer: Any
 ) -> None:

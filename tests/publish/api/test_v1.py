@@ -149,6 +149,7 @@ def test_filters_leave_what_is_asked_for(trouble: Any, ask: Callable[..., Any]) 
     assert count(f"provider=borealis&to={at_ms}") == 25
     assert count("from=2020-01-01T00:59:59+01:00&to=2020-01-01T00:00Z") == 0
     assert count("from=2090-01-01") == 0
+    assert count("from=2020-01-01 00:00") == count("") == 62
 
 
 def test_a_filter_that_nothing_passes_costs_no_more_than_a_page(
