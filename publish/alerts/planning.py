@@ -69,7 +69,9 @@ class _Plan:
             return
         if not is_told and (not target.concerns(notice) or notice.happened is Happened.REMINDED):
             return
-        if is_told and notice.happened not in target.changes:
+        # What a target hears first is a beginning to it, however it began.
+        heard_as = {notice.happened} if is_told else {notice.happened, Happened.OPENED}
+        if target.changes.isdisjoint(heard_as):
             return
         due_ms = self.due_ms(target, notice)
         if due_ms is not None:
@@ -111,7 +113,8 @@ def plan(connection: Connection, alerts: Alerts, now_ms: int) -> None:
     for each in _news(connection, transitions, now_ms):
         title = titles.get(each.incident.provider, each.incident.provider)
         planning.tell(of_transition(each, title))
-    for change in storage.state_changes.claim_unannounced(connection, now_ms):
+    changes = storage.state_changes.claim_unannounced(connection, now_ms)
+    for change in _state_news(connection, changes, now_ms):
         if happened := _account_change(change):
             title = titles.get(change.now.provider, change.now.provider)
             planning.tell(of_account(change, title, happened))
@@ -175,6 +178,21 @@ def _news(
             if current is not None and current.is_open:
                 news.append(each)
     return news
+
+
+def _state_news(
+    connection: Connection, changes: Sequence[StateChange], now_ms: int
+) -> list[StateChange]:
+    newest = {each.now.provider: each for each in changes}
+    current = storage.incidents.states(connection) if changes else {}
+    return [
+        each
+        for each in changes
+        if now_ms - each.now.judged_at_ms <= OLD_NEWS_MS
+        or (
+            newest[each.now.provider] is each and current[each.now.provider].state is each.now.state
+        )
+    ]
 
 
 def _account_change(change: StateChange) -> Happened | None:

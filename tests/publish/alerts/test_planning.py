@@ -8,6 +8,7 @@ import pytest
 
 from incidents.incident import Change, Facet, State
 from incidents.maintenance import Window
+from publish.alerts.notice import Happened
 from publish.alerts.planning import OLD_NEWS_MS
 from publish.alerts.target import Hours, Target
 from storage import deliveries, incidents, maintenance, state_changes
@@ -87,6 +88,45 @@ def test_who_hears_of_outages_hears_how_one_goes_on_and_ends(
     desk.work(61)
 
     assert heard(receiver) == ["escalated", "eased", "closed"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"opened", "closed"}, ["opened", "closed"]),
+        ({"escalated", "closed"}, ["escalated", "closed"]),
+        ({"closed"}, []),
+    ],
+)
+def test_a_target_hears_of_the_changes_it_asks_for(
+    desk: Any, webhook: Make, receive: Any, changes: set[str], told: list[str]
+) -> None:
+    receiver = receive()
+    desk.targets(webhook(receiver.url, changes=frozenset(map(Happened, changes))))
+    for change, state in (
+        (Change.OPENED, State.BROWNOUT),
+        (Change.ESCALATED, State.OUTAGE),
+        (Change.CLOSED, State.OUTAGE),
+    ):
+        desk.change(change, state)
+        desk.work(1)
+    desk.work(61)
+
+    assert heard(receiver) == told
+
+
+def test_who_hears_of_outages_alone_hears_one_begin_as_an_escalation(
+    desk: Any, webhook: Make, receive: Any
+) -> None:
+    receiver = receive()
+    only = frozenset({Happened.OPENED, Happened.CLOSED})
+    desk.targets(webhook(receiver.url, severity=State.OUTAGE, changes=only))
+    desk.change(Change.OPENED, State.BROWNOUT)
+    desk.work()
+    desk.change(Change.ESCALATED)
+    desk.work(1)
+
+    assert heard(receiver) == ["escalated"]
 
 
 def test_what_opens_again_before_its_end_was_told_never_ended(
@@ -243,6 +283,22 @@ class TestAccount:
         assert told["kind"] == "account"
         assert told["headline"] == "Borealis does not serve our account"
         assert told["sentence"] == "our key was rejected"
+
+    def test_of_long_ago_it_is_told_only_where_it_is_so_still(
+        self, desk: Any, webhook: Make, receive: Any
+    ) -> None:
+        self.state(desk, State.ACCOUNT, State.OPERATIONAL)
+        self.state(desk, State.OPERATIONAL, State.ACCOUNT)
+        receiver = receive()
+        desk.targets(webhook(receiver.url))
+        desk.work(OLD_NEWS_MS / 1000 + 5)
+        assert heard(receiver) == []
+
+        desk.targets()
+        self.state(desk, State.ACCOUNT, State.OPERATIONAL)
+        desk.targets(webhook(receiver.url))
+        desk.work(OLD_NEWS_MS / 1000 + 5)
+        assert heard(receiver) == ["opened"]
 
     def test_who_does_not_want_to_hear_it_does_not(
         self, desk: Any, webhook: Make, receive: Any
