@@ -22,9 +22,9 @@ def test_the_page_is_written_again_and_again(
     worker = start("worker", "--config", config, "--database", tmp_path / "b.db")
     index = tmp_path / "site" / "index.html"
 
-    eventually(index.is_file)
+    eventually(index.is_file, within_s=120)
     first = index.read_text(encoding="utf-8")
-    eventually(lambda: index.read_text(encoding="utf-8") != first)
+    eventually(lambda: index.read_text(encoding="utf-8") != first, within_s=120)
 
     assert "<title>Written by a worker:" in first
     assert worker.stop() == 0
