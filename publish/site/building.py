@@ -68,9 +68,10 @@ def _files(
         if _FILE_NAME.fullmatch(card.provider):
             yield f"badge/{card.provider}.svg", badge(card)
     months = list(_months(connection, now_ms))
+    changing = {*months[:2], *(_month(each.started_at_ms) for each, _ in recent)}
     for number, month in enumerate(months):
         # What is long over does not change: it is written once.
-        if number > 1 and (folder / f"history/{month}.html").is_file():
+        if month not in changing and (folder / f"history/{month}.html").is_file():
             continue
         told = [
             each

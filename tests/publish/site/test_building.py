@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -12,13 +13,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from incidents.incident import State
+from incidents.incident import Change, State, Transition
 from probes.official import OfficialState
 from probes.official.statuspage import read
 from probes.result import Outcome
 from publish.card import DAY_MS
 from publish.site.building import build
 from publish.site.files import NotOurs, write
+from storage import incidents
 
 HOSTILE = "</title><script>alert(1)</script>\"' onload=x <b>&{{7*7}}"
 
@@ -190,19 +192,26 @@ def test_an_empty_database_gives_a_page_that_claims_nothing(publish: Any) -> Non
 def test_history_goes_back_by_months_and_what_is_past_stays_as_it_was(
     trouble: Any, publish: Any, site: Path
 ) -> None:
-    for number, days in enumerate((40, 75)):
-        trouble.incident(f"aurora{number}", f"of {days} days ago", minutes=days * 24 * 60)
+    over = trouble.incident("aurora", "of 40 days ago", minutes=40 * 24 * 60)
+    ended_ms = over.started_at_ms + 60_000
+    closed = replace(over, ended_at_ms=ended_ms, closed_at_ms=ended_ms)
+    with trouble.database.transaction() as connection:
+        change = Transition(at_ms=ended_ms, change=Change.CLOSED, incident=closed)
+        incidents.save(connection, [change])
+    trouble.incident("cirrus", "of 75 days ago", minutes=75 * 24 * 60)
     publish()
-    months = sorted(path.stem for path in (site / "history").glob("*.html"))
-    assert len(months) == 3
-    oldest = site / "history" / f"{months[0]}.html"
-    assert "Of 75 days ago" in oldest.read_text(encoding="utf-8")
-    before = oldest.stat().st_mtime_ns
+    pages = {path.stem: path for path in (site / "history").glob("*.html")}
+    ongoing, past, _ = (pages[month] for month in sorted(pages))
+    assert "Of 75 days ago" in ongoing.read_text(encoding="utf-8")
+    assert "Of 40 days ago" in past.read_text(encoding="utf-8")
+    before = {path: path.read_text(encoding="utf-8") for path in (ongoing, past)}
 
-    publish(now_ms=trouble.now_ms + 60_000)
+    publish(now_ms=trouble.now_ms + 40 * DAY_MS)
 
-    assert oldest.stat().st_mtime_ns == before
-    assert str(months[0]) in publish(name="history.html").text
+    assert past.read_text(encoding="utf-8") == before[past]
+    # It goes on still, so what is told of it goes on too.
+    assert ongoing.read_text(encoding="utf-8") != before[ongoing]
+    assert all(month in publish(name="history.html").text for month in pages)
 
 
 def test_readers_see_a_whole_page_at_every_moment(trouble: Any, publish: Any, site: Path) -> None:
