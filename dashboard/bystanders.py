@@ -1,9 +1,9 @@
 """What of a provider still works in an incident, and how the others are: whom to turn to."""
 
-from dashboard import words
 from dashboard.markup import mark, page, provider_link, text
 from dashboard.theme import LOOKS, SURFACES, Look
 from incidents.incident import State
+from publish import words
 from publish.bystanders import WORKS, Neighbour, Part
 from publish.incident_report import IncidentReport
 

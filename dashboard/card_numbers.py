@@ -1,7 +1,7 @@
 """A provider in numbers: latency now against usual, what is served, what is right, uptimes."""
 
-from dashboard import words
 from dashboard.markup import text
+from publish import words
 from publish.card import Card, Uptime
 
 _SLOW_FACTOR = 1.5

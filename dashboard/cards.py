@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
-from dashboard import words
 from dashboard.card_numbers import numbers
 from dashboard.markup import incident_link, mark, notice, page, provider_link, text
 from dashboard.strips import strip
 from dashboard.theme import BLIND, LOOKS, STALE, WAITING, Look
-from dashboard.words import sentence_case
 from incidents.incident import State
+from publish import words
 from publish.card import Card
 from publish.status import Status
+from publish.words import sentence_case
 
 
 def look_of(card: Card) -> Look:

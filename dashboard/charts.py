@@ -8,9 +8,9 @@ from statistics import median
 
 import plotly.graph_objects as go
 
-from dashboard import words
 from dashboard.theme import MARKS, OUTCOMES, PATTERNS, TRACE, TRACE_SOFT, Group
 from incidents.incident import Incident, State
+from publish import words
 from storage.history import Bucket
 from storage.points import Point
 

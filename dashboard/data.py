@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dashboard.details import SurfaceRow
-from dashboard.kept import Kept
 from dashboard.server import DATABASE_VARIABLE
 from incidents.amended import Amended
 from incidents.maintenance import Window
 from probes.result import ProbeResult
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS, Card, total
+from publish.kept import Kept
 from publish.long_view import LongView, gather_long_view
 from publish.status import Status, gather_status
 from storage.amendments import amended

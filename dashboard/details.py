@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard import words
 from dashboard.markup import incident_link, mark, page, text
 from dashboard.theme import (
     FACETS,
@@ -19,6 +18,7 @@ from incidents import availability, wording
 from incidents.amended import Amended
 from incidents.maintenance import Window, marks
 from probes.result import Outcome, ProbeResult, Surface, Timings
+from publish import words
 from publish.phases import named
 from storage.probes import WatchedProbe
 

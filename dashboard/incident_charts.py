@@ -6,11 +6,11 @@ from statistics import median
 
 import plotly.graph_objects as go
 
-from dashboard import words
 from dashboard.charts import add_line, add_points, axis_time, figure_of, shade
 from dashboard.theme import OUTCOME_MARKS, OUTCOMES, TRACE, TRACE_SOFT
 from incidents.incident import Incident
 from probes.result import Outcome
+from publish import words
 from storage.history import Bucket
 from storage.points import Point
 from storage.usual import UsualRange

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from dashboard import data
-from dashboard.kept import Kept
 from incidents.amended import Amended
 from incidents.incident import Incident, Scope
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS
 from publish.incident_report import IncidentReport, gather_incident_report
+from publish.kept import Kept
 from storage.amendments import amended
 from storage.database import Connection
 from storage.history import Bucket, buckets

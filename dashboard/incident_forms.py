@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import access, data, incident_page, words, writing
+from dashboard import access, data, incident_page, writing
 from dashboard.markup import section
 from incidents.amended import Amended
 from incidents.amendments import Action, Amendment
 from incidents.incident import Incident
 from incidents.objections import Refused
+from publish import words
 from publish.incident_report import IncidentReport
 from publish.incident_timeline import sentence
 from storage.amendments import add

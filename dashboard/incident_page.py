@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from dashboard import details, words
+from dashboard import details
 from dashboard.markup import mark, page, provider_link, text
 from dashboard.theme import FALSE_ALARM, LOOKS, OUTCOMES, Look
 from incidents import wording
 from incidents.amended import Amended
 from incidents.incident import State
 from probes.result import Fault, Outcome, ProbeResult
+from publish import words
 from publish.incident_report import IncidentReport
 from publish.incident_timeline import Moment, Source
 from storage.usual import UsualRange

@@ -3,10 +3,11 @@
 import streamlit as st
 
 import storage.maintenance
-from dashboard import access, data, words, writing
+from dashboard import access, data, writing
 from dashboard.markup import page, text
 from incidents.maintenance import Window
 from incidents.objections import Refused
+from publish import words
 
 _WORK = "work_reason"
 _FROM = "work_from"

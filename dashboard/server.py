@@ -1,10 +1,12 @@
 """The dashboard as one ASGI application: the pages, and on the same port whatever routes join."""
 
+import contextlib
 import errno
+import importlib.metadata
 import os
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from ipaddress import ip_address
 from pathlib import Path
@@ -13,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
     from streamlit import App
+
+    from publish.metrics.collecting import Collecting
 
 DATABASE_VARIABLE = "BROWNOUT_DATABASE_URL"
 WRITE_VARIABLE = "BROWNOUT_PAGES_MAY_WRITE"
@@ -31,7 +35,7 @@ Lifespan = Callable[["App"], AbstractAsyncContextManager[None]]
 def create(
     database: str, routes: Sequence["BaseRoute"] = (), lifespan: Lifespan | None = None
 ) -> "App":
-    """Return the ASGI application that shows `database`, with `routes` on the same port.
+    """Return the ASGI application that shows `database`, with the API and `routes` on one port.
 
     `lifespan` goes on for as long as it serves.
 
@@ -40,8 +44,33 @@ def create(
     """
     import streamlit
 
+    from dashboard import data
+    from publish.api.routes import routes as api_routes
+    from publish.metrics.collecting import Collecting
+    from publish.source import Source
+
     os.environ[DATABASE_VARIABLE] = database
-    return streamlit.App(_HERE / "app.py", routes=list(routes), lifespan=lifespan)
+    source = Source(data.status, lambda: data.database(data.database_url()))
+    version = importlib.metadata.version("brownout")
+    collecting = Collecting(source, version)
+    return streamlit.App(
+        _HERE / "app.py",
+        routes=[*routes, *api_routes(source, collecting, version)],
+        lifespan=lambda app: _lifespan(app, lifespan, collecting),
+    )
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(
+    app: "App", own: Lifespan | None, collecting: "Collecting"
+) -> AsyncIterator[None]:
+    from publish.metrics.otlp import exporting
+
+    async with contextlib.AsyncExitStack() as stack:
+        if own is not None:
+            await stack.enter_async_context(own(app))
+        stack.enter_context(exporting(collecting))
+        yield
 
 
 def run(

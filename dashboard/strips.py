@@ -1,9 +1,9 @@
 """A provider's recent past as a strip of bars: two-tone, so that shape tells what colour tells."""
 
-from dashboard import words
 from dashboard.markup import text
-from dashboard.theme import GROUP_NAMES, Group
+from publish import words
 from publish.card import Segment, Strip
+from publish.groups import GROUP_NAMES, Group, gravity, grouped, spoken
 
 _FEW = 60
 _LEAST_PART = 0.18
@@ -15,9 +15,9 @@ def strip(shown: Strip, now_ms: int) -> str:
     bars = "".join(_bar(segment, now_ms) for segment in shown.segments)
     many = " bo-many" if len(shown.segments) > _FEW else ""
     label = f"{shown.label}, one bar per {words.duration(shown.step_ms)}"
-    spoken = text(_spoken(shown))
+    said = text(spoken(shown))
     return (
-        f'<div><div class="bo-strip{many}" role="img" aria-label="{spoken}">{bars}</div>'
+        f'<div><div class="bo-strip{many}" role="img" aria-label="{said}">{bars}</div>'
         f'<div class="bo-axis"><span>{text(label)}</span><span>now</span></div></div>'
     )
 
@@ -39,35 +39,9 @@ def _bar(segment: Segment, now_ms: int) -> str:
     # A stray failure is everyday noise, and its bar still says so when pointed at.
     if share < _LEAST_SHARE:
         return f'<i class="bo-good" style="{level}" title="{text(when)}: {text(said)}"></i>'
-    worst = max(groups, key=_gravity)
+    worst = max(groups, key=gravity)
     part = max(_LEAST_PART, share)
     return (
         f'<i class="bo-{GROUP_NAMES[worst]}" style="--part:{part:.0%};{level}" '
         f'title="{text(when)}: {text(said)}"></i>'
-    )
-
-
-def grouped(segment: Segment) -> dict[Group, int]:
-    """Return how many results of each group a segment holds, best group first."""
-    totals = dict.fromkeys(Group, 0)
-    for outcome, number in segment.counts.items():
-        totals[Group.of(outcome)] += number
-    return {group: number for group, number in totals.items() if number}
-
-
-_GRAVITY = (Group.SERVED, Group.UNSEEN, Group.ACCOUNT, Group.POOR, Group.FAILED)
-
-
-def _gravity(group: Group) -> int:
-    return _GRAVITY.index(group)
-
-
-def _spoken(shown: Strip) -> str:
-    all_groups = [grouped(segment) for segment in shown.segments]
-    failed = sum(1 for groups in all_groups if Group.FAILED in groups)
-    empty = sum(1 for groups in all_groups if not groups)
-    troubled = sum(1 for segment in shown.segments if segment.incident_share)
-    return (
-        f"{shown.label}: {failed} of {len(all_groups)} bars with failures, "
-        f"{troubled} with an incident, {empty} without data"
     )

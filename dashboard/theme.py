@@ -1,85 +1,67 @@
-"""How a state looks: its words, its shape and its colours on light and on dark ground."""
+"""The looks of the pages: the palette, and what the charts and tables add to it."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from incidents.incident import Facet, Scope
+from probes.result import Outcome, Surface
+from publish.groups import GROUP_NAMES, Group
+from publish.palette import (
+    BAD,
+    BLIND,
+    CALM,
+    CARD,
+    DIM,
+    FALSE_ALARM,
+    GOOD,
+    GROUND,
+    HOLLOW,
+    INK,
+    LINE,
+    LINK,
+    LOOKS,
+    MUTED,
+    OURS,
+    STALE,
+    WAITING,
+    WARN,
+    Look,
+    Tone,
+    css_variables,
+)
 
-from incidents.incident import Facet, Scope, State
-from probes.result import Fault, Outcome, Surface
-
-
-@dataclass(frozen=True, slots=True)
-class Tone:
-    """A colour as `#rrggbb`, once for light ground and once for dark."""
-
-    light: str
-    dark: str
-
-
-GROUND = Tone("#F7F8FA", "#0E1116")
-CARD = Tone("#FFFFFF", "#171B22")
-INK = Tone("#151922", "#E9ECF1")
-MUTED = Tone("#596273", "#9AA4B4")
-LINE = Tone("#E2E5EB", "#2A303B")
-HOLLOW = Tone("#D5D9E1", "#333B48")
-LINK = Tone("#3152C8", "#8DA6FF")
-
-GOOD = Tone("#0B7A4B", "#3DD68C")
-WARN = Tone("#915700", "#F5B83D")
-BAD = Tone("#C1232C", "#FF7369")
-CALM = Tone("#3152C8", "#8DA6FF")
-OURS = Tone("#7638C2", "#C39CFF")
-DIM = Tone("#596273", "#9AA4B4")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a state is shown: words, a shape that differs from every other, and a tone."""
-
-    words: str
-    shape: str
-    tone: Tone
-    name: str
-
-
-LOOKS = {
-    State.OPERATIONAL: Look("Operational", "check", GOOD, "good"),
-    State.BROWNOUT: Look("Brownout", "triangle", WARN, "warn"),
-    State.OUTAGE: Look("Outage", "octagon", BAD, "bad"),
-    State.UNKNOWN: Look("Cannot tell", "ring", DIM, "dim"),
-    State.MAINTENANCE: Look("Maintenance", "wrench", CALM, "calm"),
-    State.ACCOUNT: Look("Our account", "key", OURS, "ours"),
-}
-BLIND = Look("We are blind", "eye", DIM, "dim")
-WAITING = Look("Waiting for a key", "hourglass", DIM, "dim")
-FALSE_ALARM = Look("False alarm", "ring", DIM, "dim")
-STALE = Look("Monitor not running", "pause", WARN, "warn")
-
-
-class Group(StrEnum):
-    """Outcomes as the charts group them, best first."""
-
-    SERVED = "served well"
-    POOR = "served slowly or wrongly"
-    FAILED = "failed by the provider"
-    ACCOUNT = "refused for our account"
-    UNSEEN = "not seen (our network or monitor)"
-
-    @classmethod
-    def of(cls, outcome: Outcome) -> "Group":
-        """Return the group that an outcome belongs to."""
-        if outcome is Outcome.OK:
-            return cls.SERVED
-        if outcome.is_answered:
-            return cls.POOR
-        return _BY_FAULT[outcome.fault]
-
-
-_BY_FAULT = {
-    Fault.PROVIDER: Group.FAILED,
-    Fault.ACCOUNT: Group.ACCOUNT,
-    Fault.NETWORK: Group.UNSEEN,
-    Fault.MONITOR: Group.UNSEEN,
-}
+__all__ = [
+    "BAD",
+    "BLIND",
+    "CALM",
+    "CARD",
+    "DIM",
+    "FACETS",
+    "FALSE_ALARM",
+    "GOOD",
+    "GROUND",
+    "GROUP_NAMES",
+    "HOLLOW",
+    "INK",
+    "LINE",
+    "LINK",
+    "LOOKS",
+    "MARKS",
+    "MUTED",
+    "OURS",
+    "OUTCOMES",
+    "OUTCOME_MARKS",
+    "PATTERNS",
+    "SCOPES",
+    "STALE",
+    "SURFACES",
+    "TRACE",
+    "TRACE_SOFT",
+    "WAITING",
+    "WARN",
+    "Group",
+    "Look",
+    "Tone",
+    "contrast",
+    "css_variables",
+]
 
 # Plotly draws one figure for both grounds, so these keep 3:1 against either of them.
 MARKS = {
@@ -163,35 +145,6 @@ OUTCOME_MARKS = {
     ),
 }
 """A colour and a pattern for each outcome, where outcomes are told apart."""
-
-GROUP_NAMES = {
-    Group.SERVED: "good",
-    Group.POOR: "warn",
-    Group.FAILED: "bad",
-    Group.ACCOUNT: "ours",
-    Group.UNSEEN: "dim",
-}
-_TONES = {
-    "ground": GROUND,
-    "card": CARD,
-    "ink": INK,
-    "muted": MUTED,
-    "line": LINE,
-    "hollow": HOLLOW,
-    "link": LINK,
-    "good": GOOD,
-    "warn": WARN,
-    "bad": BAD,
-    "calm": CALM,
-    "ours": OURS,
-    "dim": DIM,
-}
-
-
-def css_variables() -> str:
-    """Return the tones as CSS custom properties `--bo-<name>` that follow the page's scheme."""
-    lines = "".join(f"--bo-{name}:light-dark({t.light},{t.dark});" for name, t in _TONES.items())
-    return f":root{{{lines}}}"
 
 
 def contrast(one: str, other: str) -> float:

@@ -8,11 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import access, data, incident_data, words
+from dashboard import access, data, incident_data
 from dashboard.markup import notice
 from dashboard.theme import LOOKS
 from incidents.incident import State
 from incidents.objections import Refused
+from publish import words
 from storage.database import Connection, DatabaseError
 
 _NAME = "who"

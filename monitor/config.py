@@ -7,6 +7,7 @@ from pathlib import Path as FilePath
 from pydantic import SecretStr
 
 from incidents.rules import Rules
+from monitor.alerts import alerts_of
 from monitor.budget import DailyBudget
 from monitor.config_sections import Sections
 from monitor.config_text import read_text
@@ -14,9 +15,11 @@ from monitor.interpolation import Interpolation
 from monitor.located_yaml import read_yaml
 from monitor.maintenance import MaintenanceSettings
 from monitor.mistakes import ConfigError, Mistake, Place
+from monitor.settings import PublishSettings
 from probes.checks import Usage
 from probes.runner import check_of
 from probes.spec import ProbeSpec, ProviderSpec
+from publish.alerts.target import Alerts
 
 __all__ = ["Config", "ConfigError", "load_config"]
 
@@ -40,6 +43,8 @@ class Config:
     check_files: tuple[FilePath, ...] = ()
     budget: DailyBudget = field(default_factory=DailyBudget)
     maintenance: tuple[MaintenanceSettings, ...] = ()
+    alerts: Alerts = field(default_factory=Alerts)
+    publish: PublishSettings | None = None
 
     def cost_per_day_microusd(self, probe: ProbeSpec) -> int | None:
         """Return what a probe costs a day at most, in micro-dollars, or None without a price.
@@ -98,6 +103,8 @@ def load_config(path: FilePath | str, environ: Mapping[str, str]) -> Config:
         reference=tuple(sections.settings.reference),
         check_files=check_files,
         maintenance=tuple(sections.settings.maintenance),
+        alerts=alerts_of(sections.settings.alerts, environ),
+        publish=sections.settings.publish,
         budget=DailyBudget(
             total_usd=sections.settings.daily_budget_usd, by_provider_usd=sections.budgets_usd
         ),

@@ -59,7 +59,7 @@ class Sections:
             self._add_provider(str(provider_id), node)
         for index, node in self._entries("probes", list):
             self._add_probe(int(index), node, [str(key) for key, _ in declared])
-        self._check_maintenance([str(key) for key, _ in declared])
+        self._check_named([str(key) for key, _ in declared])
         for provider_id, level in self._levels.items():
             has_probe = any(each.provider.id == provider_id for each in self.probes.values())
             is_idle = self.providers[provider_id].wire is None and not has_probe
@@ -76,15 +76,26 @@ class Sections:
             mend = "name one under `providers:`, such as `openai:`"
             self.mistakes.append(Mistake(what, place=self._root.place, mend=mend))
 
-    def _check_maintenance(self, declared: list[str]) -> None:
-        node = self._root.child("maintenance")
-        for index, each in enumerate(self.settings.maintenance if self.settings else ()):
-            if node is not None and each.provider is not None and each.provider not in declared:
-                named = dict(node.children())[index].child("provider")
-                what = f"no provider `{shorten(named.raw or '') if named else ''}` stands here"
-                mend = plugins.did_you_mean(each.provider, declared).removeprefix("; ")
-                path: Path = ("maintenance", index, "provider")
-                self.mistakes.append(Mistake(what, path, named.place if named else None, mend))
+    def _check_named(self, declared: list[str]) -> None:
+        """Refuse providers that maintenance or alerts name and that do not stand in the file."""
+        if self.settings is None:
+            return
+        places: list[Path] = [
+            ("maintenance", index, "provider")
+            for index, each in enumerate(self.settings.maintenance)
+            if each.provider is not None
+        ]
+        places += [
+            ("alerts", "targets", name, "providers", index)
+            for name, target in self.settings.alerts.targets.items()
+            for index, _ in enumerate(target.providers)
+        ]
+        for path in places:
+            node = self._root.at(path)
+            if node is not None and node.value not in declared:
+                what = f"no provider `{shorten(node.raw or '')}` stands here"
+                mend = plugins.did_you_mean(str(node.value), declared).removeprefix("; ")
+                self.mistakes.append(Mistake(what, path, node.place, mend))
 
     def _entries(self, section: str, kind: type) -> list[tuple[str | int, Node]]:
         node = self._root.child(section)

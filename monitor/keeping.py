@@ -8,13 +8,15 @@ from dataclasses import replace
 import storage.incidents
 import storage.official
 import storage.results
+import storage.state_changes
 from incidents import wording
-from incidents.incident import Change, Incident, Judgement, Transition
+from incidents.incident import Change, Incident, Judgement, State, Transition
 from incidents.judge import Judge
 from incidents.replay import USUAL_EVERY_S
 from incidents.rules import Rules
 from probes.result import ProbeResult
 from storage.database import Connection, Database, DatabaseError
+from storage.state_changes import StateChange
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ class Keeper:
         self._clock_ms = clock_ms
         self._last_ms = 0
         self._judges: dict[str, Judge] = {}
+        self._states: dict[str, State] = {}
         self._judged_by = rules
 
     def keep(self, batch: Sequence[ProbeResult], every_s: Mapping[str, float]) -> Judged:
@@ -69,6 +72,7 @@ class Keeper:
                     connection,
                     [change for _, judged in judgements for change in judged.transitions],
                 )
+                storage.state_changes.save(connection, self._state_changes(judgements))
                 latest = {result.provider: judged.state for result, judged in judgements}
                 for provider, state in latest.items():
                     storage.incidents.save_state(
@@ -112,7 +116,18 @@ class Keeper:
             judge = self._judges[result.provider] = Judge(result.provider, self._judged_by)
         return judge.step(result, every_s=every_s.get(result.probe) or USUAL_EVERY_S)
 
+    def _state_changes(self, judgements: Judged) -> list[StateChange]:
+        changes = []
+        for _, judged in judgements:
+            was = self._states.get(judged.state.provider)
+            if judged.state.state is not was:
+                changes.append(StateChange(was=was, now=judged.state))
+                self._states[judged.state.provider] = judged.state.state
+        return changes
+
     def _resumed(self, connection: Connection) -> dict[str, Judge]:
+        known = storage.incidents.states(connection)
+        self._states = {provider: each.state for provider, each in known.items()}
         judges = {}
         for provider, snapshot in storage.incidents.snapshots(connection).items():
             try:

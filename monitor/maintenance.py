@@ -9,19 +9,12 @@ from pydantic import AfterValidator, Field, model_validator
 
 from incidents.maintenance import Window
 from monitor.duration import Duration
+from monitor.field_types import TimeZone
 from probes.spec import StrictModel
 from storage.maintenance import FILE
 
 # Work that lasts longer than the longest duration has a beginning and an end instead.
 _LOOK_AHEAD = timedelta(days=7)
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise ValueError("no time zone; write it like `Europe/Berlin`") from None
-    return name
 
 
 def _crontab(text: str) -> str:
@@ -49,7 +42,7 @@ class MaintenanceSettings(StrictModel):
     """How long it lasts, such as `2h`, instead of `to`."""
     cron: Annotated[str, AfterValidator(_crontab)] | None = None
     """When it begins again and again, as in a crontab: `0 2 * * sun`."""
-    timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    timezone: TimeZone = "UTC"
     """The zone of times that name none."""
 
     @model_validator(mode="after")

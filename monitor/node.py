@@ -1,6 +1,6 @@
 """A value of a YAML file with its place, before it means anything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -44,6 +44,13 @@ class Node:
     def child(self, key: str) -> "Node | None":
         """Return the value under `key`, or None where this is no mapping or lacks it."""
         return self.value.get(key) if isinstance(self.value, dict) else None
+
+    def at(self, path: Sequence[str | int]) -> "Node | None":
+        """Return the value at the end of `path`, or None where there is none."""
+        node: Node | None = self
+        for key in path:
+            node = dict(node.children()).get(key) if node is not None else None
+        return node
 
     def children(self) -> "Iterator[tuple[str | int, Node]]":
         """Yield the nodes one level down, with the key or index of each."""

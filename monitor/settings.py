@@ -2,78 +2,29 @@
 
 import re
 from typing import Annotated
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import Field
 
 from incidents.rules import Rules
+from monitor.alerts import AlertSettings
 from monitor.duration import Duration
+from monitor.field_types import (
+    HeaderName,
+    HeaderValue,
+    HttpUrl,
+    ProbeName,
+    Region,
+    Switch,
+    TcpTarget,
+    Usd,
+    Vantage,
+)
 from monitor.maintenance import MaintenanceSettings
 from probes.result import Surface
 from probes.spec import StrictModel
 
 # An id stands in addresses, file names and metric labels.
 PROVIDER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-
-
-def _plain_bool(value: object) -> object:
-    # A variable gives text; but `on` and `yes`, which are text in YAML 1.2, are refused.
-    return {"true": True, "false": False}.get(value, [value]) if isinstance(value, str) else value
-
-
-def _http_url(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname)
-        _ = parts.port
-    except ValueError:
-        is_usable = False
-    if not is_usable or re.search(r"\s", url):
-        raise ValueError("not a web address; write it like `https://api.example.com/v1`")
-    return url.rstrip("/")
-
-
-def _sendable(secret: SecretStr) -> SecretStr:
-    # What cannot stand in an HTTP header is a mistake of copying: a line break, a "smart" quote.
-    text = secret.get_secret_value()
-    if not text.isascii() or not text.isprintable():
-        raise ValueError("holds a line break or a letter that no HTTP header can carry")
-    return secret
-
-
-def _header_name(name: str) -> str:
-    # RFC 9110, 5.6.2: a token.
-    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
-        raise ValueError("not a header's name; write it like `X-Team`")
-    return name
-
-
-def _probe_name(name: str) -> str:
-    if not name.isprintable() or name != name.strip():
-        raise ValueError("a name has neither line breaks nor spaces around it")
-    return name
-
-
-def _tcp_target(target: str) -> str:
-    try:
-        parts = urlsplit(target)
-        is_usable = parts.scheme == "tcp" and bool(parts.hostname) and parts.port is not None
-    except ValueError:
-        is_usable = False
-    if not is_usable or parts.path:
-        raise ValueError("not a reference target; write it like `tcp://1.1.1.1:443`")
-    return target
-
-
-Switch = Annotated[bool, BeforeValidator(_plain_bool)]
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
-HeaderValue = Annotated[SecretStr, AfterValidator(_sendable)]
-TcpTarget = Annotated[str, AfterValidator(_tcp_target)]
-HeaderName = Annotated[str, AfterValidator(_header_name)]
-ProbeName = Annotated[str, AfterValidator(_probe_name), Field(min_length=1, max_length=100)]
-Vantage = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-Region = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
-Usd = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 
 
 class PriceSettings(StrictModel):
@@ -167,6 +118,19 @@ class ProbeSettings(PaceSettings):
     """The part of the provider it exercises; each kind of check has its usual one."""
 
 
+class PublishSettings(StrictModel):
+    """A status page made of files, for any web server."""
+
+    to: Annotated[str, Field(min_length=1)]
+    """The folder that it is written to, beside this file where it is no whole path."""
+    every: Duration = 60.0
+    """How often it is written."""
+    title: Annotated[str, Field(min_length=1, max_length=100)] = "AI provider status"
+    """What stands above it."""
+    url: HttpUrl | None = None
+    """Where it is served, for the links of its feed."""
+
+
 class RootSettings(StrictModel):
     """The whole file but for its providers and probes."""
 
@@ -180,6 +144,10 @@ class RootSettings(StrictModel):
     """When trouble becomes an incident."""
     maintenance: list[MaintenanceSettings] = Field(default_factory=list)
     """Windows of planned work."""
+    alerts: AlertSettings = AlertSettings()
+    """Whom trouble is told to."""
+    publish: PublishSettings | None = None
+    """A static status page that is kept up to date."""
     reference: list[TcpTarget] = Field(
         default_factory=lambda: ["tcp://1.1.1.1:443", "tcp://8.8.8.8:443", "tcp://9.9.9.9:443"]
     )

@@ -17,7 +17,10 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 LISTED = 16
 
 # What stands under these is never repeated: somebody may have written the secret itself there.
-_SECRET_KEYS = frozenset({"key", "credentials", "headers", "body", "json"})
+_SECRET_KEYS = frozenset(
+    {"key", "credentials", "headers", "body", "json", "apprise", "webhook", "pagerduty", "secret"}
+    | {"alertmanager"}
+)
 
 
 def validate(

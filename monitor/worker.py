@@ -22,12 +22,14 @@ from monitor.edits import Edits
 from monitor.maintenance import upcoming
 from monitor.patience import Patience
 from monitor.pipeline import Asker, Pipeline, now_ms
+from monitor.publishing import Publishing
 from monitor.version import VERSION
 from probes.heartbeats import Heartbeat, Listen
 from probes.references import References
 from probes.result import ProbeResult
 from probes.schedule import Schedule
 from probes.spec import ProbeSpec
+from publish.alerts.delivering import Delivering
 from storage.database import Connection, Database, DatabaseError
 from storage.workers import WorkerBeat
 
@@ -43,7 +45,8 @@ FINISH_WITHIN_S = 8.0
 class Worker:
     """Probes everything that a configuration asks for until it is told to stop."""
 
-    def __init__(self, config: Config, database: Database) -> None:
+    def __init__(self, config: Config, database: Database, database_url: str = "") -> None:
+        """Probe as `config` says; `database_url` is where others find `database`."""
         self._config = config
         self._config_error: str | None = None
         self._database = database
@@ -63,6 +66,8 @@ class Worker:
             look_again=self._look_again,
         )
         self._schedule = Schedule(self._run, self._pipeline.missed, seed=config.vantage)
+        self._alerting = Delivering(database, config.alerts)
+        self._publishing = Publishing(config.publish, config.path, database_url)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Probe until `stopping` is set, then write what is in line and return.
@@ -73,6 +78,7 @@ class Worker:
         self._register()
         self._spending.begin(self._spent_today(), now_ms())
         keeping = asyncio.create_task(self._pipeline.keep_all())
+        telling = [asyncio.create_task(each.run()) for each in (self._alerting, self._publishing)]
         self._schedule.start(self._config.probes)
         log.info("vantage=%s probes=%d started", self._config.vantage, len(self._schedule.probes))
         try:
@@ -90,6 +96,9 @@ class Worker:
             else:
                 log.error("stopped with results unwritten: %s", self._pipeline.trouble)
                 keeping.cancel()
+            for task in telling:
+                task.cancel()
+            await asyncio.wait(telling)
         for task in done:
             task.result()
         log.info("vantage=%s stopped", self._config.vantage)
@@ -218,13 +227,14 @@ class Worker:
         self._is_registered = False
         self._pipeline.asker = _asker(config, self._heard)
         self._pipeline.adopt(config.rules)
+        self._alerting.alerts, self._publishing.settings = config.alerts, config.publish
         self._spending.budget = config.budget
         self._schedule.replace(config.probes)
         log.info("probes=%d configuration reloaded", len(self._schedule.probes))
 
 
-def run_worker(config: Config, database: Database) -> None:
-    """Run a worker until SIGINT or SIGTERM."""
+def run_worker(config: Config, database: Database, database_url: str) -> None:
+    """Run a worker until SIGINT or SIGTERM; `database_url` is where others find `database`."""
 
     async def main() -> None:
         stopping = asyncio.Event()
@@ -234,7 +244,7 @@ def run_worker(config: Config, database: Database) -> None:
                 loop.add_signal_handler(number, stopping.set)
             except NotImplementedError:  # Windows: Ctrl-C arrives as KeyboardInterrupt instead
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopping.set))
-        await Worker(config, database).run(stopping)
+        await Worker(config, database, database_url).run(stopping)
 
     asyncio.run(main())
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from incidents.incident import Change, Facet, Incident, ProviderState, Scope, State, Transition
@@ -116,14 +116,29 @@ def incidents(
     connection: Connection,
     *,
     provider: str | None = None,
+    scope: Scope | None = None,
+    is_open: bool | None = None,
     start_ms: int | None = None,
     end_ms: int | None = None,
     limit: int = 100,
+    after: tuple[int, str] | None = None,
 ) -> list[Incident]:
-    """Return the incidents that touch [start_ms, end_ms), the newest first."""
+    """Return the incidents that touch [start_ms, end_ms), the newest first.
+
+    With `after`, the start and id of one of them, those that come behind it.
+    """
     wanted = _INCIDENTS
+    if after is not None:
+        started, incident_id = INCIDENT.c.started_at_ms, INCIDENT.c.id
+        behind = and_(started == after[0], incident_id > after[1])
+        wanted = wanted.where(or_(started < after[0], behind))
     if provider is not None:
         wanted = wanted.where(PROVIDER.c.name == provider)
+    if scope is not None:
+        wanted = wanted.where(INCIDENT.c.scope == str(scope))
+    if is_open is not None:
+        closed_at = INCIDENT.c.closed_at_ms
+        wanted = wanted.where(closed_at.is_(None) if is_open else closed_at.is_not(None))
     if start_ms is not None:
         end = func.coalesce(INCIDENT.c.ended_at_ms, INCIDENT.c.closed_at_ms)
         wanted = wanted.where(or_(end.is_(None), end > start_ms))

@@ -25,6 +25,9 @@ FAILED = text("outcome > 1")
 UNANNOUNCED = text("announced_at_ms IS NULL")
 """What makes a transition one that nobody has been told of."""
 
+PENDING = text("state = 'pending'")
+"""What makes a delivery one that is still to be made."""
+
 
 class Row(SQLModel):
     """The root of every table. Constraints have fixed names, so that migrations can drop them."""
@@ -188,6 +191,54 @@ class ProviderStateRow(Row, table=True):
     snapshot: str = Field(sa_type=Text)
 
 
+class StateChangeRow(Row, table=True):
+    """One change of a provider's state, and when it was looked at for alerts."""
+
+    __tablename__ = "state_change"
+    __table_args__ = (
+        Index("ix_state_change_provider_id_at_ms", "provider_id", "at_ms"),
+        Index("ix_state_change_unannounced", "at_ms", sqlite_where=UNANNOUNCED,
+              postgresql_where=UNANNOUNCED),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    provider_id: int = Field(foreign_key="provider.id")
+    at_ms: int = Field(sa_type=BigInteger)
+    was: str | None = None
+    state: str
+    since_ms: int = Field(sa_type=BigInteger)
+    sentence: str = Field(sa_type=Text)
+    announced_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class DeliveryRow(Row, table=True):
+    """One notice on its way to one target; `thread` is what it tells of, the notice is JSON.
+
+    While it is claimed, somebody is sending it; a claim that ran out is anybody's again.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("key", "target"),
+        Index("ix_delivery_thread_target", "thread", "target"),
+        Index("ix_delivery_pending", "due_at_ms", sqlite_where=PENDING, postgresql_where=PENDING),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str
+    target: str
+    thread: str
+    change: str
+    notice: str = Field(sa_type=Text)
+    made_at_ms: int = Field(sa_type=BigInteger, index=True)
+    due_at_ms: int = Field(sa_type=BigInteger)
+    claimed_until_ms: int | None = Field(default=None, sa_type=BigInteger)
+    attempts: int
+    state: str
+    ended_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    problem: str | None = Field(default=None, sa_type=Text)
+
+
 class OfficialStatusRow(Row, table=True):
     """What a provider's own status page said when it was last read.
 
@@ -316,6 +367,8 @@ RESULT = _table(ResultRow)
 INCIDENT = _table(IncidentRow)
 TRANSITION = _table(TransitionRow)
 PROVIDER_STATE = _table(ProviderStateRow)
+STATE_CHANGE = _table(StateChangeRow)
+DELIVERY = _table(DeliveryRow)
 OFFICIAL_STATUS = _table(OfficialStatusRow)
 OFFICIAL_INCIDENT = _table(OfficialIncidentRow)
 MAINTENANCE = _table(MaintenanceRow)

@@ -12,7 +12,6 @@ from dashboard import (
     incident_forms,
     incident_page,
     maintenance_form,
-    words,
     writing,
 )
 from dashboard.calm import calmly
@@ -21,6 +20,7 @@ from dashboard.markup import notice, section
 from dashboard.theme import LOOKS
 from incidents.amended import Amended
 from incidents.incident import State
+from publish import words
 from publish.evidence_bundle import evidence_bundle
 from publish.post_mortem import post_mortem
 from publish.ticket import ticket

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboard import cards, charts, data, details, maintenance_form, words, writing
+from dashboard import cards, charts, data, details, maintenance_form, writing
 from dashboard.calm import calmly
 from dashboard.markup import section
 from incidents.incident import Incident
+from publish import words
 
 TITLE = "Provider"
 ICON = "query_stats"

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from dashboard import charts, words
+from dashboard import charts
 from dashboard.theme import MARKS, Group
 from incidents.incident import Facet, Incident, Scope, State
 from probes.result import Outcome, Surface
+from publish import words
 from storage.history import Bucket
 from storage.points import Point
 

@@ -5,10 +5,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard import incident_charts, words
+from dashboard import incident_charts
 from dashboard.theme import OUTCOMES
 from incidents.incident import Facet, Incident, Scope, State
 from probes.result import Outcome, Surface
+from publish import words
 from storage.history import Bucket
 from storage.usual import UsualRange
 

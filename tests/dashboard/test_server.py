@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
@@ -59,6 +59,8 @@ def _get(url: str, process: subprocess.Popen[str], wait_s: float = 60) -> str:
         try:
             with urlopen(url, timeout=10) as response:
                 return str(response.read().decode())
+        except HTTPError:
+            raise
         except (URLError, ConnectionError):
             assert process.poll() is None, process.communicate()[0]
             assert time.monotonic() < give_up, "the server never answered"
@@ -70,6 +72,11 @@ def test_pages_and_routes_share_a_port_and_ctrl_c_ends_both(tmp_path: Path) -> N
         assert _get(f"{url}/healthz", process) == "fine"
         assert _get(f"{url}/_stcore/health", process) == "ok"
         assert "<title>" in _get(url, process)
+        assert _get(f"{url}/api/v1/status", process).startswith('{"at_ms":')
+        assert "brownout_info{" in _get(f"{url}/metrics", process)
+        # Streamlit answers with its page wherever nobody else does.
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(f"{url}/api/v1/nothing", timeout=10)
 
         process.send_signal(signal.SIGINT)
         said, _ = process.communicate(timeout=60)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 import storage.incidents
 import storage.official
 import storage.results
+import storage.state_changes
 from incidents.incident import State
 from incidents.rules import Rules
 from monitor.keeping import Keeper
@@ -62,6 +63,28 @@ def test_an_incident_goes_on_through_a_restart(database: Database) -> None:
     with database.read() as connection:
         (incident,) = storage.incidents.incidents(connection)
     assert not incident.is_open
+
+
+def test_each_change_of_a_state_is_kept_once_over_restarts_and_failures(
+    database: Database,
+) -> None:
+    ok, refused = Outcome.OK, Outcome.AUTH_REJECTED
+    keeper = Keeper(database, RULES)
+    keeper.keep([run(0, ok), run(1, refused), run(2, refused)], EVERY_S)
+    keeper.keep([run(3, refused)], EVERY_S)
+    with pytest.raises(Exception, match="too large"):
+        keeper.keep([run(4, ok), replace(run(5), started_at_ms=2**70)], EVERY_S)
+    Keeper(database, RULES).keep([run(6, refused), run(7, ok)], EVERY_S)
+
+    with database.transaction() as connection:
+        changes = storage.state_changes.claim_unannounced(connection, 1)
+        assert storage.state_changes.claim_unannounced(connection, 2) == []
+    assert [(each.was, each.now.state) for each in changes] == [
+        (None, State.OPERATIONAL),
+        (State.OPERATIONAL, State.ACCOUNT),
+        (State.ACCOUNT, State.OPERATIONAL),
+    ]
+    assert "our key was rejected" in changes[1].now.sentence
 
 
 def test_a_batch_that_was_kept_already_is_not_there_twice(database: Database) -> None:

@@ -5,7 +5,7 @@ import tracemalloc
 
 import pytest
 
-from dashboard.kept import Kept
+from publish.kept import Kept
 
 
 class _Clock:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import words
+from publish import words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Alerts: what changed, told to whom it concerns, once, whatever breaks in between."""

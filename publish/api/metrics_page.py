@@ -1,0 +1,22 @@
+"""`/metrics`, for Prometheus."""
+
+from typing import Any
+
+from publish.api.endpoint import Asked, Endpoint
+from publish.metrics.collecting import Collecting
+from publish.metrics.exposition import MEDIA_TYPE, exposition
+
+
+def endpoint(collecting: Collecting) -> Endpoint:
+    """Return the endpoint that tells what `collecting` gathers."""
+
+    def metrics(_: Asked[Any]) -> str:
+        return exposition(collecting.collect())
+
+    return Endpoint(
+        path="/metrics",
+        summary="All figures, in the text format of Prometheus",
+        answer=metrics,
+        media_type=MEDIA_TYPE,
+        max_age_s=0,
+    )

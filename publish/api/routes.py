@@ -1,0 +1,55 @@
+"""All addresses of the API, to be mounted beside the pages."""
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.routing import Route
+
+from publish.api import metrics_page, pictures, statuspage, v1
+from publish.api.endpoint import Asked, Endpoint, route, unknown
+from publish.api.guard import Guard
+from publish.api.openapi import openapi
+from publish.metrics.collecting import Collecting
+from publish.source import Source
+
+PUBLIC_URL_VARIABLE = "BROWNOUT_PUBLIC_URL"
+"""Where people reach the dashboard, for links; where unset, as each request came in."""
+
+
+def endpoints(guard: Guard, collecting: Collecting, version: str) -> tuple[Endpoint, ...]:
+    """Return every endpoint, the description of all of them among them."""
+    described: list[Endpoint] = [
+        *v1.ENDPOINTS,
+        *statuspage.ENDPOINTS,
+        *pictures.ENDPOINTS,
+        metrics_page.endpoint(collecting),
+    ]
+
+    def description(_: Asked[Any]) -> str:
+        return json.dumps(openapi(described, version, is_guarded=not guard.is_open))
+
+    described.append(
+        Endpoint(
+            path="/api/openapi.json",
+            summary="This description (OpenAPI 3.1)",
+            answer=description,
+            max_age_s=300,
+        )
+    )
+    return tuple(described)
+
+
+def routes(
+    source: Source, collecting: Collecting, version: str, environ: Mapping[str, str] = os.environ
+) -> list[Route]:
+    """Return the routes; the environment says who may ask, and where we are to be reached.
+
+    Below `/api` there is no other address: what nobody knows is a 404 there, never a page.
+    """
+    guard = Guard.of(environ)
+    public_url = environ.get(PUBLIC_URL_VARIABLE, "").strip().rstrip("/")
+    known = endpoints(guard, collecting, version)
+    rest = (unknown("/api"), unknown("/api/{path:path}"), unknown("/badge/{path:path}"))
+    return [route(each, source, guard, public_url) for each in (*known, *rest)]

@@ -1,0 +1,1 @@
+"""Figures for the monitoring that already stands: one set of them, told in several formats."""
