@@ -22,6 +22,7 @@ from monitor.edits import Edits
 from monitor.maintenance import upcoming
 from monitor.patience import Patience
 from monitor.pipeline import Asker, Pipeline, now_ms
+from monitor.upkeep import Upkeep
 from monitor.version import VERSION
 from probes.heartbeats import Heartbeat, Listen
 from probes.references import References
@@ -62,6 +63,7 @@ class Worker:
             rules=config.rules,
             look_again=self._look_again,
         )
+        self._upkeep = Upkeep(database, config.retention)
         self._schedule = Schedule(self._run, self._pipeline.missed, seed=config.vantage)
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -73,6 +75,7 @@ class Worker:
         self._register()
         self._spending.begin(self._spent_today(), now_ms())
         keeping = asyncio.create_task(self._pipeline.keep_all())
+        upkeep = asyncio.create_task(self._upkeep.run(stopping))
         self._schedule.start(self._config.probes)
         log.info("vantage=%s probes=%d started", self._config.vantage, len(self._schedule.probes))
         try:
@@ -83,6 +86,7 @@ class Worker:
                     await asyncio.wait_for(stopping.wait(), BEAT_EVERY_S)
         finally:
             await self._schedule.stop()
+            upkeep.cancel()
             self._pipeline.finish()
             done, _ = await asyncio.wait({keeping}, timeout=FINISH_WITHIN_S)
             if done:
@@ -218,6 +222,7 @@ class Worker:
         self._is_registered = False
         self._pipeline.asker = _asker(config, self._heard)
         self._pipeline.adopt(config.rules)
+        self._upkeep.settings = config.retention
         self._spending.budget = config.budget
         self._schedule.replace(config.probes)
         log.info("probes=%d configuration reloaded", len(self._schedule.probes))
