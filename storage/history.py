@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from probes.result import Outcome, Surface
 from storage import names
 from storage.codec import OUTCOMES, ms
-from storage.seam import Window, count, gather
+from storage.pieces import Window
+from storage.seam import count, gather
 from storage.tallies import Counts, Latencies
 
 

@@ -73,20 +73,18 @@ def _close(connection: Connection, keep: Keep, now_ms: int) -> bool:
     """Let minutes stand for the raw rows of one more hour that is old enough."""
     if keep.raw_ms is None:
         return False
-    known = horizons(connection)
-    until_ms = floor(now_ms - keep.raw_ms, HOUR_MS)
     rolled_to_ms = connection.execute(_ROLLED_TO).scalar()
-    if rolled_to_ms is None or known.raw_ms >= (until_ms := min(until_ms, rolled_to_ms)):
+    until_ms = min(floor(now_ms - keep.raw_ms, HOUR_MS), rolled_to_ms or 0)
+    if horizons(connection).raw_ms >= until_ms:
         return False
+    # Whoever adds to that hour is waited for, so that nothing is left out.
+    known = hold(connection, to_move=True)
     next_ms = first_ms(connection, known.raw_ms)
-    hour_ms = until_ms if next_ms is None else floor(next_ms, HOUR_MS)
-    if hour_ms >= until_ms:
-        move(connection, Kind.RAW, until_ms)
+    hour_ms = until_ms if next_ms is None else min(floor(next_ms, HOUR_MS), until_ms)
+    if hour_ms > known.raw_ms:
+        move(connection, Kind.RAW, hour_ms)
     elif closing.close(connection, hour_ms, SERIES_A_STEP):
-        # Whoever adds to that hour is waited for before it is sure that nothing was left out.
-        hold(connection, to_move=True)
-        if closing.close(connection, hour_ms, SERIES_A_STEP):
-            move(connection, Kind.RAW, hour_ms + HOUR_MS)
+        move(connection, Kind.RAW, hour_ms + HOUR_MS)
     return True
 
 

@@ -9,7 +9,8 @@ from incidents.incident import Scope
 from probes.result import Surface
 from storage import names
 from storage.models import INCIDENT, PROVIDER
-from storage.seam import Range, Window, gather
+from storage.pieces import Range, Window
+from storage.seam import gather
 from storage.tallies import Latencies
 
 _END = func.coalesce(INCIDENT.c.ended_at_ms, INCIDENT.c.closed_at_ms)
