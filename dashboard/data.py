@@ -31,6 +31,7 @@ WINDOWS = {
     "7d": (7 * DAY_MS, 2 * HOUR_MS),
     "30d": (30 * DAY_MS, 8 * HOUR_MS),
     "90d": (90 * DAY_MS, DAY_MS),
+    "1y": (364 * DAY_MS, 7 * DAY_MS),
 }
 """The windows of the provider page: how long, and how long a bucket in it."""
 

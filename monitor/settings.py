@@ -20,6 +20,7 @@ from monitor.field_types import (
     Vantage,
 )
 from monitor.maintenance import MaintenanceSettings
+from monitor.retention import RetentionSettings
 from probes.result import Surface
 from probes.spec import StrictModel
 
@@ -148,6 +149,8 @@ class RootSettings(StrictModel):
     """Whom trouble is told to."""
     publish: PublishSettings | None = None
     """A static status page that is kept up to date."""
+    retention: RetentionSettings = Field(default_factory=RetentionSettings)
+    """How long results are kept, and what sums them up."""
     reference: list[TcpTarget] = Field(
         default_factory=lambda: ["tcp://1.1.1.1:443", "tcp://8.8.8.8:443", "tcp://9.9.9.9:443"]
     )

@@ -23,6 +23,7 @@ from monitor.maintenance import upcoming
 from monitor.patience import Patience
 from monitor.pipeline import Asker, Pipeline, now_ms
 from monitor.publishing import Publishing
+from monitor.upkeep import Upkeep
 from monitor.version import VERSION
 from probes.heartbeats import Heartbeat, Listen
 from probes.references import References
@@ -65,6 +66,7 @@ class Worker:
             rules=config.rules,
             look_again=self._look_again,
         )
+        self._upkeep = Upkeep(database, config.retention)
         self._schedule = Schedule(self._run, self._pipeline.missed, seed=config.vantage)
         self._alerting = Delivering(database, config.alerts)
         self._publishing = Publishing(config.publish, config.path, database_url)
@@ -79,6 +81,7 @@ class Worker:
         self._spending.begin(self._spent_today(), now_ms())
         keeping = asyncio.create_task(self._pipeline.keep_all())
         telling = [asyncio.create_task(each.run()) for each in (self._alerting, self._publishing)]
+        upkeep = asyncio.create_task(self._upkeep.run(stopping))
         self._schedule.start(self._config.probes)
         log.info("vantage=%s probes=%d started", self._config.vantage, len(self._schedule.probes))
         try:
@@ -89,6 +92,7 @@ class Worker:
                     await asyncio.wait_for(stopping.wait(), BEAT_EVERY_S)
         finally:
             await self._schedule.stop()
+            upkeep.cancel()
             self._pipeline.finish()
             done, _ = await asyncio.wait({keeping}, timeout=FINISH_WITHIN_S)
             if done:
@@ -228,6 +232,7 @@ class Worker:
         self._pipeline.asker = _asker(config, self._heard)
         self._pipeline.adopt(config.rules)
         self._alerting.alerts, self._publishing.settings = config.alerts, config.publish
+        self._upkeep.settings = config.retention
         self._spending.budget = config.budget
         self._schedule.replace(config.probes)
         log.info("probes=%d configuration reloaded", len(self._schedule.probes))

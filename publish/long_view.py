@@ -13,6 +13,7 @@ from storage.database import Connection
 from storage.history import Bucket, buckets
 from storage.maintenance import windows
 from storage.probes import WatchedProvider, watched
+from storage.results import first_ms
 from storage.usual import usual_ttft_ms
 
 WINDOWS = {
@@ -43,10 +44,20 @@ class LongView:
 def gather_long_view(connection: Connection, now_ms: int) -> LongView:
     """Count uptimes, usual latencies and long history strips, as of `now_ms` (epoch ms UTC)."""
     spans = {
-        name: by_provider(counted(connection, now_ms - window_ms, now_ms, step_ms))
+        name: by_provider(
+            counted(
+                connection,
+                now_ms - window_ms,
+                now_ms,
+                step_ms,
+                # Rollups stand on the clock, and of quarter hours there are none.
+                on_clock=step_ms >= HOUR_MS,
+            )
+        )
         for name, (window_ms, step_ms) in WINDOWS.items()
     }
-    shape = cards.strip_of(_first_result_ms(spans, now_ms), now_ms)
+    longest_ms = max(window_ms for window_ms, _ in WINDOWS.values())
+    shape = cards.strip_of(first_ms(connection, now_ms - longest_ms, of_services=True), now_ms)
     usual = usual_ttft_ms(connection, start_ms=now_ms - _USUAL_MS, end_ms=now_ms)
     providers = watched(connection)
     uptimes = {
@@ -77,7 +88,9 @@ def gather_long_view(connection: Connection, now_ms: int) -> LongView:
         uptimes_outside=_without(connection, uptimes, spans, planned_in, now_ms),
         uptimes_corrected=_without(connection, uptimes, spans, left_out_in, now_ms),
         usual_ttft_ms={p.name: usual.get(p.name) for p in providers},
-        strips=strips_of(connection, providers, shape, now_ms) if shape == LONGEST_STRIP else {},
+        strips=strips_of(connection, providers, shape, now_ms, spans["90 d"])
+        if shape == LONGEST_STRIP
+        else {},
         shape=shape,
     )
 
@@ -121,13 +134,18 @@ def strips_of(
     providers: Sequence[WatchedProvider],
     shape: tuple[str, int, int],
     now_ms: int,
+    counts: ByProvider | None = None,
 ) -> dict[str, Strip]:
-    """Return a history strip of `shape` (label, step, number of bars) for each provider."""
+    """Return a history strip of `shape` (label, step, number of bars) for each provider.
+
+    `counts` saves the counting where buckets of that step, on the clock, are at hand.
+    """
     label, step_ms, number = shape
     # Bars stand on whole steps of the clock, so that they do not shift with every look.
     end_ms = (now_ms // step_ms + 1) * step_ms
     start_ms = end_ms - number * step_ms
-    found = by_provider(counted(connection, start_ms, end_ms, step_ms))
+    if counts is None:
+        counts = by_provider(counted(connection, start_ms, end_ms, step_ms))
     touching = [
         each.incident
         for each in amended(connection, start_ms=start_ms, end_ms=end_ms, limit=_ALL_INCIDENTS)
@@ -135,7 +153,7 @@ def strips_of(
     ]
     return {
         p.name: cards.strip(
-            found.get(p.name, ()),
+            counts.get(p.name, ()),
             [incident for incident in touching if incident.provider == p.name],
             label,
             step_ms,
@@ -148,11 +166,17 @@ def strips_of(
 
 
 def counted(
-    connection: Connection, start_ms: int, end_ms: int, step_ms: int, provider: str | None = None
+    connection: Connection,
+    start_ms: int,
+    end_ms: int,
+    step_ms: int,
+    provider: str | None = None,
+    *,
+    on_clock: bool = False,
 ) -> list[Bucket]:
     """Return the buckets of all services or one's, without percentiles: the database counts alone.
 
-    What their status pages say of them is no part of it.
+    What their status pages say of them is no part of it. `on_clock` is as in `buckets`.
     """
     found = buckets(
         connection,
@@ -161,6 +185,7 @@ def counted(
         step_ms=step_ms,
         provider=provider,
         percentiles=False,
+        on_clock=on_clock,
     )
     return [bucket for bucket in found if bucket.surface.is_judged]
 
@@ -171,10 +196,3 @@ def by_provider(found: Sequence[Bucket]) -> ByProvider:
     for bucket in found:
         by.setdefault(bucket.provider, []).append(bucket)
     return by
-
-
-def _first_result_ms(spans: Mapping[str, ByProvider], now_ms: int) -> int | None:
-    """Return about when results begin: to the day, or within the last day to a quarter hour."""
-    days = [bucket.start_ms for own in spans["90 d"].values() for bucket in own]
-    quarters = [bucket.start_ms for own in spans["24 h"].values() for bucket in own]
-    return min([day for day in days if day <= now_ms - 2 * DAY_MS] or quarters, default=None)

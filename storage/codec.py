@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from math import isfinite
+from math import inf
 from typing import Any
 
 from sqlalchemy import select
@@ -38,6 +38,9 @@ OUTCOME_CODES: dict[Outcome, int] = {
 The two lowest are the outcomes that are no failure; an index relies on that.
 """
 
+LEAST_FAILURE = 2
+"""The codes from here on are failures."""
+
 OUTCOMES: dict[int, Outcome] = {code: outcome for outcome, code in OUTCOME_CODES.items()}
 
 COLUMNS: tuple[str, ...] = tuple(RESULT.c.keys())
@@ -57,31 +60,41 @@ def encode(result: ProbeResult, probe_id: int, vantage_id: int) -> tuple[object,
     large numbers, halves of a character) is dropped rather than the result with it.
     """
     t = result.timings
+    late, judged_at_ms = result.late_ms, result.judged_at_ms
+    dns, connect, tls, ttfb = t.dns_ms, t.connect_ms, t.tls_ms, t.ttfb_ms
+    ttft, total, gap, speed = t.ttft_ms, t.total_ms, t.longest_gap_ms, t.tokens_per_s
+    asked, answered, cost = result.input_tokens, result.output_tokens, result.cost_microusd
+    score, headroom, wait_s = result.score, result.headroom, result.retry_after_s
+    request_id, detail = result.request_id, result.detail
+    # Written out, for a call of a function each took longer than all else that is done to a row.
+    # The comparisons are false for NaN too.
     return (
         probe_id,
         result.started_at_ms,
         vantage_id,
         OUTCOME_CODES[result.outcome],
-        _us(result.late_ms) or 0,
-        _us(t.dns_ms),
-        _us(t.connect_ms),
-        _us(t.tls_ms),
-        _us(t.ttfb_ms),
-        _us(t.ttft_ms),
-        _us(t.total_ms),
-        _us(t.longest_gap_ms),
-        _finite(t.tokens_per_s),
+        round(late * 1000) if -_LONGEST_MS < late < _LONGEST_MS else 0,
+        round(dns * 1000) if dns is not None and -_LONGEST_MS < dns < _LONGEST_MS else None,
+        round(connect * 1000)
+        if connect is not None and -_LONGEST_MS < connect < _LONGEST_MS
+        else None,
+        round(tls * 1000) if tls is not None and -_LONGEST_MS < tls < _LONGEST_MS else None,
+        round(ttfb * 1000) if ttfb is not None and -_LONGEST_MS < ttfb < _LONGEST_MS else None,
+        round(ttft * 1000) if ttft is not None and -_LONGEST_MS < ttft < _LONGEST_MS else None,
+        round(total * 1000) if total is not None and -_LONGEST_MS < total < _LONGEST_MS else None,
+        round(gap * 1000) if gap is not None and -_LONGEST_MS < gap < _LONGEST_MS else None,
+        speed if speed is not None and -inf < speed < inf else None,
         result.http_status,
-        _text(result.request_id),
-        _count(result.input_tokens),
-        _count(result.output_tokens),
-        _finite(result.score),
-        _count(result.cost_microusd) or 0,
-        _text(result.detail),
+        None if request_id is None else _text(request_id),
+        asked if asked is not None and -_LARGEST <= asked <= _LARGEST else None,
+        answered if answered is not None and -_LARGEST <= answered <= _LARGEST else None,
+        score if score is not None and -inf < score < inf else None,
+        cost if -_LARGEST <= cost <= _LARGEST else 0,
+        None if detail is None else _text(detail),
         _expectations(result.expectations) if result.expectations else None,
-        _finite(result.headroom),
-        _finite(result.retry_after_s),
-        None if result.judged_at_ms is None else result.judged_at_ms - result.started_at_ms,
+        headroom if headroom is not None and -inf < headroom < inf else None,
+        wait_s if wait_s is not None and -inf < wait_s < inf else None,
+        None if judged_at_ms is None else judged_at_ms - result.started_at_ms,
     )
 
 
@@ -137,21 +150,8 @@ def ms(us: int | None) -> float | None:
     return None if us is None else us / 1000
 
 
-def _us(ms: float | None) -> int | None:
-    # The comparison is false for NaN too.
-    return round(ms * 1000) if ms is not None and -_LONGEST_MS < ms < _LONGEST_MS else None
-
-
-def _finite(number: float | None) -> float | None:
-    return number if number is not None and isfinite(number) else None
-
-
-def _count(number: int | None) -> int | None:
-    return number if number is not None and -_LARGEST <= number <= _LARGEST else None
-
-
-def _text(words: str | None) -> str | None:
-    if words is None or (words.isascii() and "\0" not in words):
+def _text(words: str) -> str:
+    if words.isascii() and "\0" not in words:
         return words
     # PostgreSQL refuses a NUL, and every database a lone surrogate.
     return words.encode("utf-8", "replace").decode().replace("\0", "\ufffd")

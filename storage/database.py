@@ -44,6 +44,15 @@ class Database:
         with self._explained(), self._reader.begin() as connection:
             yield connection
 
+    def vacuum(self) -> None:
+        """Write the whole database anew, without the room that deleted rows left.
+
+        Nobody else can write meanwhile, and on SQLite its disk must have room for a second one.
+        Raises `DatabaseError` where it cannot be written.
+        """
+        with self._explained():
+            dialect.vacuum(self._engine)
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()

@@ -9,13 +9,20 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, tuple_
 from incidents.incident import Scope
 from probes.result import ProbeResult
 from storage import codec, names
-from storage.history import ANSWERED, SPAN
 from storage.models import FAILED, RESULT
+from storage.tallies import ANSWERED_CODES
+
+# One probe's results that started in [start_ms, end_ms): a range of the clustered table.
+_SPAN = (
+    RESULT.c.probe_id == bindparam("probe_id"),
+    RESULT.c.started_at_ms >= bindparam("start_ms"),
+    RESULT.c.started_at_ms < bindparam("end_ms"),
+)
 
 # The keys come from the index of failures; whole rows would be sought among all the successes.
 _FIRST_FAILURES = codec.SELECT.where(
     tuple_(*RESULT.primary_key).in_(
-        codec.SELECT.where(*SPAN, FAILED)
+        codec.SELECT.where(*_SPAN, FAILED)
         .order_by(RESULT.c.started_at_ms, RESULT.c.vantage_id)
         .limit(bindparam("rows"))
         .with_only_columns(*RESULT.primary_key)
@@ -24,7 +31,8 @@ _FIRST_FAILURES = codec.SELECT.where(
 
 
 def _most(column: ColumnElement[Any]) -> Select[Any]:
-    timed = codec.SELECT.where(*SPAN, ANSWERED, column.is_not(None))
+    answered = RESULT.c.outcome.in_(ANSWERED_CODES)
+    timed = codec.SELECT.where(*_SPAN, answered, column.is_not(None))
     return timed.order_by(column.desc(), RESULT.c.started_at_ms).limit(bindparam("rows"))
 
 

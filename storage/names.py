@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Table, select
 
 from probes.result import ProbeResult, Surface
-from storage.dialect import upsert
+from storage.dialect import tuples, upsert
 from storage.models import PROBE, PROVIDER, VANTAGE
 
 _WATCHED = select(
@@ -97,8 +97,8 @@ def _ids(
 
 
 def _read_ids(connection: Connection, table: Table) -> dict[str, int]:
-    return {row.name: row.id for row in connection.execute(_IDS[table])}
+    return dict(tuples(connection, _IDS[table], {}))
 
 
 def _names(connection: Connection, table: Table) -> dict[int, str]:
-    return {row.id: row.name for row in connection.execute(_NAMES[table])}
+    return dict(tuples(connection, _NAMES[table], {}))

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, bindparam, func, select
 from probes.result import Outcome, Surface
 from storage import names
 from storage.codec import OUTCOMES, ms
-from storage.history import ANSWERED, SPAN
 from storage.models import RESULT
+from storage.tallies import ANSWERED_CODES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,12 @@ _Row = Sequence[Any]
 
 _POINTS = (
     select(RESULT.c.started_at_ms, RESULT.c.outcome, RESULT.c.ttft_us, RESULT.c.total_us)
-    .where(*SPAN, func.coalesce(RESULT.c.ttft_us, RESULT.c.total_us).is_not(None))
+    .where(
+        RESULT.c.probe_id == bindparam("probe_id"),
+        RESULT.c.started_at_ms >= bindparam("start_ms"),
+        RESULT.c.started_at_ms < bindparam("end_ms"),
+        func.coalesce(RESULT.c.ttft_us, RESULT.c.total_us).is_not(None),
+    )
     .order_by(RESULT.c.started_at_ms)
 )
 
@@ -39,7 +44,7 @@ _NEWEST = (
         RESULT.c.probe_id == bindparam("probe_id"),
         RESULT.c.started_at_ms >= bindparam("start_ms"),
         RESULT.c.ttft_us.is_not(None),
-        ANSWERED,
+        RESULT.c.outcome.in_(ANSWERED_CODES),
     )
     .order_by(RESULT.c.started_at_ms.desc())
     .limit(bindparam("each"))

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, bindparam, func, select, tuple_
 
 from probes.result import ProbeResult
-from storage import codec, names
-from storage.dialect import insert_new
+from storage import codec, landing, names
 from storage.history import Bucket, buckets
 from storage.models import FAILED, PROBE, RESULT
 from storage.points import Point, newest_ttft_ms, points
@@ -18,6 +17,7 @@ __all__ = [
     "append",
     "buckets",
     "count",
+    "first_ms",
     "latest",
     "newest_ttft_ms",
     "points",
@@ -80,7 +80,7 @@ def append(connection: Connection, results: Sequence[ProbeResult]) -> None:
     rows = [
         codec.encode(result, probes[result.probe], vantages[result.vantage]) for result in results
     ]
-    insert_new(connection, RESULT, codec.COLUMNS, rows)
+    landing.land(connection, rows)
 
 
 def latest(connection: Connection) -> dict[str, ProbeResult]:
@@ -139,6 +139,22 @@ def count(connection: Connection, from_ms: int, to_ms: int, provider: str | None
     )
     series = names.series(connection, provider=provider)
     return sum(connection.execute(counted, {"probe_id": id_}).scalar() or 0 for id_ in series)
+
+
+def first_ms(connection: Connection, from_ms: int, *, of_services: bool = False) -> int | None:
+    """Return when the first result from `from_ms` on began, None without any.
+
+    `of_services` leaves out what their status pages say of them.
+    """
+    first = select(func.min(RESULT.c.started_at_ms)).where(
+        RESULT.c.probe_id == bindparam("probe_id"), RESULT.c.started_at_ms >= from_ms
+    )
+    found = (
+        connection.execute(first, {"probe_id": id_}).scalar()
+        for id_, of in names.series(connection).items()
+        if of.surface.is_judged or not of_services
+    )
+    return min((at_ms for at_ms in found if at_ms is not None), default=None)
 
 
 def spent_microusd(connection: Connection, from_ms: int) -> dict[str, int]:

@@ -1,30 +1,25 @@
 """What is usual: latencies as they were while no incident went on."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from statistics import median, quantiles
+from statistics import median
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from incidents.incident import Scope
 from probes.result import Surface
 from storage import names
-from storage.history import ANSWERED, SPAN
-from storage.models import INCIDENT, PROBE, RESULT
+from storage.models import INCIDENT, PROVIDER
+from storage.pieces import Range, Window
+from storage.seam import gather
+from storage.tallies import Latencies
 
-_IN_AN_INCIDENT = exists().where(
-    and_(
-        INCIDENT.c.provider_id == PROBE.c.provider_id,
-        PROBE.c.id == bindparam("probe_id"),
-        INCIDENT.c.scope == str(Scope.API),
-        INCIDENT.c.started_at_ms <= RESULT.c.started_at_ms,
-        or_(
-            INCIDENT.c.closed_at_ms.is_(None),
-            func.coalesce(INCIDENT.c.ended_at_ms, INCIDENT.c.closed_at_ms) > RESULT.c.started_at_ms,
-        ),
-    )
-)
-_QUIET = select(RESULT.c.ttft_us).where(
-    *SPAN, ANSWERED, RESULT.c.ttft_us.is_not(None), ~_IN_AN_INCIDENT
+_END = func.coalesce(INCIDENT.c.ended_at_ms, INCIDENT.c.closed_at_ms)
+_INCIDENTS = (
+    select(PROVIDER.c.name, INCIDENT.c.started_at_ms, INCIDENT.c.closed_at_ms, _END)
+    .join(PROVIDER, INCIDENT.c.provider_id == PROVIDER.c.id)
+    .where(INCIDENT.c.scope == str(Scope.API))
+    .order_by(INCIDENT.c.started_at_ms)
 )
 
 
@@ -32,15 +27,20 @@ def usual_ttft_ms(connection: Connection, *, start_ms: int, end_ms: int) -> dict
     """Return the median time to first token, in ms, of answers in [start_ms, end_ms).
 
     By provider; those that started during an incident of its API are left out. Of several
-    probes it is the median of their medians. A provider without such answers is left out.
+    probes it is the median of their medians, each within 1 % of the exact one. A provider
+    without such answers is left out.
     """
-    medians: dict[str, list[float]] = {}
+    troubled = _troubled(connection, start_ms, end_ms)
+    alike: dict[tuple[Range, ...], dict[int, str]] = {}
     for probe_id, of in names.series(connection).items():
         if of.surface is Surface.API:
-            span = {"probe_id": probe_id, "start_ms": start_ms, "end_ms": end_ms}
-            quiet_us = connection.execute(_QUIET, span).scalars().all()
-            if quiet_us:
-                medians.setdefault(of.provider, []).append(median(quiet_us) / 1000)
+            quiet = tuple(_without(troubled.get(of.provider, ()), start_ms, end_ms))
+            alike.setdefault(quiet, {})[probe_id] = of.provider
+    medians: dict[str, list[float]] = {}
+    for quiet, owners in alike.items():
+        for probe_id, seen in _seen(connection, owners, quiet).items():
+            if (us := seen.median_us()) is not None:
+                medians.setdefault(owners[probe_id], []).append(us / 1000)
     return {provider: median(values) for provider, values in medians.items()}
 
 
@@ -59,20 +59,62 @@ def usual_ttft_range(
     """Return the range of a provider's times to first token in [start_ms, end_ms).
 
     Answers during incidents of its API are left out. Of several probes each number is the
-    median of theirs; None where no probe has `_FEWEST` such answers.
+    median of theirs, each within 1 % of the exact one; None where no probe has `_FEWEST` such
+    answers.
     """
-    found = []
-    for probe_id, of in names.series(connection, provider=provider).items():
-        if of.surface is Surface.API:
-            span = {"probe_id": probe_id, "start_ms": start_ms, "end_ms": end_ms}
-            quiet_us = connection.execute(_QUIET, span).scalars().all()
-            if len(quiet_us) >= _FEWEST:
-                cuts = quantiles(quiet_us, n=20, method="inclusive")
-                found.append((cuts[0], median(quiet_us), cuts[-1]))
+    quiet = _without(_troubled(connection, start_ms, end_ms).get(provider, ()), start_ms, end_ms)
+    probes = {
+        probe_id: provider
+        for probe_id, of in names.series(connection, provider=provider).items()
+        if of.surface is Surface.API
+    }
+    found = [
+        (seen.percentile_us(5), seen.median_us(), seen.percentile_us(95))
+        for seen in _seen(connection, probes, quiet).values()
+        if seen.count >= _FEWEST
+    ]
     if not found:
         return None
-    low, middle, high = (median(values) / 1000 for values in zip(*found, strict=True))
+    low, middle, high = (
+        median(us for us in values if us is not None) / 1000 for values in zip(*found, strict=True)
+    )
     return UsualRange(low_ms=low, middle_ms=middle, high_ms=high)
 
 
 _FEWEST = 10
+
+
+def _troubled(connection: Connection, start_ms: int, end_ms: int) -> dict[str, list[Range]]:
+    """Return when the API of each provider was in an incident, in order of their beginnings."""
+    touching = _INCIDENTS.where(
+        INCIDENT.c.started_at_ms < end_ms, or_(INCIDENT.c.closed_at_ms.is_(None), start_ms < _END)
+    )
+    found: dict[str, list[Range]] = {}
+    for provider, began_ms, closed_ms, ended_ms in connection.execute(touching):
+        span = (began_ms, end_ms if closed_ms is None else ended_ms)
+        found.setdefault(provider, []).append(span)
+    return found
+
+
+def _without(troubled: Iterable[Range], start_ms: int, end_ms: int) -> Iterable[Range]:
+    """Yield what of [start_ms, end_ms) is in none of the ranges."""
+    for began_ms, ended_ms in troubled:
+        if start_ms < began_ms:
+            yield start_ms, min(began_ms, end_ms)
+        start_ms = max(start_ms, ended_ms)
+    if start_ms < end_ms:
+        yield start_ms, end_ms
+
+
+def _seen(
+    connection: Connection, probes: Mapping[int, str], quiet: Iterable[Range]
+) -> dict[int, Latencies]:
+    seen: dict[int, Latencies] = {}
+    for start_ms, end_ms in quiet:
+        whole = Window(
+            start_ms=start_ms, end_ms=end_ms, step_ms=end_ms - start_ms, origin_ms=start_ms
+        )
+        found = gather(connection, list(probes), whole, is_to_merge=True)
+        for (probe_id, _), tally in found.items():
+            seen.setdefault(probe_id, Latencies()).merge(tally.ttft)
+    return seen

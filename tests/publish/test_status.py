@@ -29,6 +29,7 @@ from publish.card import DAY_MS, HOUR_MS, MINUTE_MS
 from publish.status import Status, as_json, gather_status
 from storage import amendments, incidents, maintenance, official, probes, results, workers
 from storage.database import Database, open_database
+from storage.sketches import RELATIVE_ERROR
 
 NOW_MS = 1_790_000_000_000
 
@@ -152,7 +153,8 @@ def test_every_number_of_a_card_is_what_counting_by_hand_gives(database: Databas
         for run in within(7 * DAY_MS)
         if run.surface is Surface.API and run.outcome.is_answered
     ]
-    assert card.ttft_usual_ms == pytest.approx(median(usual))
+    # Days and hours that are over are told by sketches.
+    assert card.ttft_usual_ms == pytest.approx(median(usual), rel=RELATIVE_ERROR)
     newest = sorted(answers, key=lambda run: run.started_at_ms)[-5:]
     assert card.ttft_now_ms == median(run.timings.ttft_ms for run in newest)
     assert card.last_result_ms == max(run.started_at_ms for run in runs)

@@ -245,7 +245,7 @@ def test_no_question_reads_more_of_the_results_than_it_needs(
         f"{key} AND (started_at_ms,vantage_id)>(?,?) AND started_at_ms<?)"
     ]
     within = f"{key} AND started_at_ms>? AND started_at_ms<?)"
-    assert plan(database, lambda c: results.buckets(c, step_ms=9, **span)) == [within, within]
+    assert plan(database, lambda c: results.buckets(c, step_ms=9, **span)) == [within]
     assert plan(database, lambda c: results.points(c, **span)) == [within]
 
 
@@ -290,4 +290,5 @@ def test_a_result_takes_no_more_room_than_it_must(
     with database.transaction() as connection:
         results.append(connection, [result(started_at_ms=60_000 * n) for n in range(20_000)])
     database.close()
-    assert (path.stat().st_size - empty.stat().st_size) / 20_000 < 60
+    # Of which what sums it up takes 2.
+    assert (path.stat().st_size - empty.stat().st_size) / 20_000 < 61

@@ -1,0 +1,1 @@
+"""How quickly results are kept and screens are answered, beside plain databases."""

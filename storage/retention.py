@@ -1,0 +1,177 @@
+"""Drop what is too old, in steps so small that nobody who writes has to wait."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    delete,
+    func,
+    select,
+)
+from sqlalchemy import tuple_ as row_of
+
+from storage import closing, names, rollups
+from storage.codec import LEAST_FAILURE
+from storage.horizons import Kind, hold, horizons, move
+from storage.models import (
+    CLOSED_HOUR,
+    RESULT,
+    ROLLUP_DAY,
+    ROLLUP_HOUR,
+    ROLLUP_MINUTE,
+    ROLLUP_SERIES,
+    ROLLUP_SKETCH,
+)
+from storage.results import first_ms
+from storage.spans import DAY_MS, HOUR_MS, MINUTE_MS, floor
+
+SERIES_A_STEP = 10
+ROWS_A_STEP = 2_000
+"""How much one step does: a few tens of milliseconds of work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """How long each kind of row is kept, in ms; None is for ever.
+
+    Failures are raw rows of any outcome but ok and skipped, and kept at least as long as those.
+    """
+
+    raw_ms: int | None
+    failure_ms: int | None
+    minute_ms: int | None
+    hour_ms: int | None
+    day_ms: int | None
+
+
+def step(connection: Connection, keep: Keep, now_ms: int) -> bool:
+    """Do a little of what is due; return whether there may be more to do.
+
+    What was not rolled up is rolled up first, and nothing goes before that.
+    """
+    return (
+        _roll_up(connection, now_ms)
+        or _close(connection, keep, now_ms)
+        or _sweep(connection)
+        or _drop_failures(connection, keep, now_ms)
+        or _drop_minutes(connection, keep, now_ms)
+        or _drop_hours(connection, keep, now_ms)
+        or _drop_days(connection, keep, now_ms)
+    )
+
+
+def _roll_up(connection: Connection, now_ms: int) -> bool:
+    """Roll up what no further result did: probes that stopped, and tables of before rollups."""
+    # An hour more, in which results that took long may land without making it anew.
+    until_ms = floor(now_ms, HOUR_MS) - HOUR_MS
+    return rollups.catch_up(connection, until_ms, series=SERIES_A_STEP)
+
+
+def _close(connection: Connection, keep: Keep, now_ms: int) -> bool:
+    """Let minutes stand for the raw rows of one more hour that is old enough."""
+    if keep.raw_ms is None:
+        return False
+    rolled_to_ms = connection.execute(_ROLLED_TO).scalar()
+    until_ms = min(floor(now_ms - keep.raw_ms, HOUR_MS), rolled_to_ms or 0)
+    if horizons(connection).raw_ms >= until_ms:
+        return False
+    # Whoever adds to that hour is waited for, so that nothing is left out.
+    known = hold(connection, to_move=True)
+    next_ms = first_ms(connection, known.raw_ms)
+    hour_ms = until_ms if next_ms is None else min(floor(next_ms, HOUR_MS), until_ms)
+    if hour_ms > known.raw_ms:
+        move(connection, Kind.RAW, hour_ms)
+    elif closing.close(connection, hour_ms, SERIES_A_STEP):
+        move(connection, Kind.RAW, hour_ms + HOUR_MS)
+    return True
+
+
+def _sweep(connection: Connection) -> bool:
+    """Delete raw rows that minutes stand for, but failures and each probe's newest."""
+    known = horizons(connection)
+    if known.swept_ms >= known.raw_ms:
+        return False
+    next_ms = first_ms(connection, known.swept_ms)
+    hour_ms = known.raw_ms if next_ms is None else floor(next_ms, HOUR_MS)
+    if hour_ms >= known.raw_ms:
+        move(connection, Kind.SWEPT, known.raw_ms)
+    elif _delete(
+        connection,
+        RESULT,
+        RESULT.c.started_at_ms >= hour_ms,
+        RESULT.c.started_at_ms < hour_ms + HOUR_MS,
+        RESULT.c.outcome < LEAST_FAILURE,
+        _NOT_NEWEST,
+    ):
+        move(connection, Kind.SWEPT, hour_ms + HOUR_MS)
+    return True
+
+
+def _drop_failures(connection: Connection, keep: Keep, now_ms: int) -> bool:
+    if keep.failure_ms is None:
+        return False
+    before_ms = min(now_ms - keep.failure_ms, horizons(connection).swept_ms)
+    return not _delete(connection, RESULT, RESULT.c.started_at_ms < before_ms, _NOT_NEWEST)
+
+
+def _drop_minutes(connection: Connection, keep: Keep, now_ms: int) -> bool:
+    if keep.minute_ms is None:
+        return False
+    known = horizons(connection)
+    before_ms = min(floor(now_ms - keep.minute_ms, HOUR_MS), known.raw_ms)
+    if before_ms > known.minute_ms:
+        move(connection, Kind.MINUTE, before_ms)
+    return not _delete_rollups(connection, ROLLUP_MINUTE, MINUTE_MS, before_ms)
+
+
+def _drop_hours(connection: Connection, keep: Keep, now_ms: int) -> bool:
+    if keep.hour_ms is None:
+        return False
+    known = horizons(connection)
+    # Whole days, so that a day has all of its hours or none.
+    before_ms = floor(min(now_ms - keep.hour_ms, known.minute_ms), DAY_MS)
+    if before_ms > known.hour_ms:
+        move(connection, Kind.HOUR, before_ms)
+    is_done = _delete(connection, CLOSED_HOUR, CLOSED_HOUR.c.start_ms < before_ms)
+    return not (is_done and _delete_rollups(connection, ROLLUP_HOUR, HOUR_MS, before_ms))
+
+
+def _drop_days(connection: Connection, keep: Keep, now_ms: int) -> bool:
+    if keep.day_ms is None:
+        return False
+    before_ms = min(now_ms - keep.day_ms, horizons(connection).hour_ms)
+    return not _delete_rollups(connection, ROLLUP_DAY, DAY_MS, before_ms)
+
+
+_ROLLED_TO = select(func.min(ROLLUP_SERIES.c.rolled_to_ms))
+_OTHER = RESULT.alias()
+# What a probe that was given up saw last is still told.
+_NOT_NEWEST = RESULT.c.started_at_ms < (
+    select(func.max(_OTHER.c.started_at_ms))
+    .where(_OTHER.c.probe_id == RESULT.c.probe_id)
+    .scalar_subquery()
+)
+
+
+def _delete_rollups(connection: Connection, table: Table, span_ms: int, before_ms: int) -> bool:
+    is_done = _delete(connection, table, table.c.start_ms < before_ms)
+    return is_done and _delete(
+        connection,
+        ROLLUP_SKETCH,
+        ROLLUP_SKETCH.c.span_ms == span_ms,
+        ROLLUP_SKETCH.c.start_ms < before_ms,
+    )
+
+
+def _delete(connection: Connection, table: Table, *which: ColumnElement[bool]) -> bool:
+    """Delete some of the rows; return whether those were all."""
+    # By probe, since that is how the tables are clustered.
+    some = (
+        select(*table.primary_key)
+        .where(table.c.probe_id.in_(list(names.series(connection))), *which)
+        .limit(ROWS_A_STEP)
+    )
+    gone = connection.execute(delete(table).where(row_of(*table.primary_key).in_(some)))
+    return gone.rowcount < ROWS_A_STEP

@@ -1,0 +1,193 @@
+"""History across the seam: raw rows of what is fresh, of what is old rows that sum it up."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any, TypeVar
+
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, func, select
+
+from storage.dialect import tuples
+from storage.horizons import horizons
+from storage.models import RESULT, ROLLUP_SERIES, ROLLUP_SKETCH
+from storage.pieces import RAW, Piece, Window, pieces
+from storage.spans import ROLLUPS
+from storage.tallies import RUNS, Counts, Tally
+
+
+def count(
+    connection: Connection, probes: Sequence[int], window: Window
+) -> dict[tuple[int, int], Counts]:
+    """Return what probes (by their ids) saw in the buckets of a window, all vantages together.
+
+    By probe and beginning of the bucket in ms, and in that order. The database does the counting.
+    """
+    found: dict[tuple[int, int], Counts] = defaultdict(Counts)
+    for piece in _pieces_of(connection, probes, window):
+        if piece.span_ms == RAW:
+            _count_runs(found, connection, _asked(probes, window, piece))
+        else:
+            told = _TOLD_COUNTS[piece.span_ms]
+            for probe_id, number, times, *counts in tuples(
+                connection, told, _asked(probes, window, piece)
+            ):
+                found[probe_id, number].count_told(counts, times)
+    return _by_start(found, window)
+
+
+def gather(
+    connection: Connection,
+    probes: Sequence[int],
+    window: Window,
+    *,
+    is_to_merge: bool = False,
+) -> dict[tuple[int, int], Tally]:
+    """Return the same with latencies; with `is_to_merge` those of several buckets can be merged."""
+    found: dict[tuple[int, int], Tally] = defaultdict(Tally)
+    vantages = _number_of_vantages(connection, probes)
+    for piece in _pieces_of(connection, probes, window):
+        asked = _asked(probes, window, piece)
+        if piece.span_ms == RAW:
+            rows = tuples(connection, _RUNS, asked)
+            for (probe_id, number), own in groupby(rows, lambda row: (row[0], row[7])):
+                found[probe_id, number].add_runs(own)
+        else:
+            is_ready = piece.is_bucket and vantages == 1 and not is_to_merge
+            for number, *row in tuples(connection, _TOLD[piece.span_ms, not is_ready], asked):
+                sketches = row[16:]
+                found[row[0], number].add_told(row[3:16], *sketches)
+    return _by_start(found, window)
+
+
+Found = TypeVar("Found", bound=Counts)
+
+
+def _by_start(
+    found: Mapping[tuple[int, int], Found], window: Window
+) -> dict[tuple[int, int], Found]:
+    step_ms, origin_ms = window.step_ms, window.origin_ms
+    return {
+        (probe_id, origin_ms + number * step_ms): found[probe_id, number]
+        for probe_id, number in sorted(found)
+    }
+
+
+def _pieces_of(connection: Connection, probes: Sequence[int], window: Window) -> list[Piece]:
+    if not probes or window.start_ms >= window.end_ms:
+        return []
+    rolled_to_ms = connection.execute(_ROLLED_TO, {"probes": probes}).scalar()
+    return pieces(window, rolled_to_ms or 0, horizons(connection))
+
+
+def _number_of_vantages(connection: Connection, probes: Sequence[int]) -> int:
+    return int(connection.execute(_VANTAGES, {"probes": probes}).scalar_one()) if probes else 0
+
+
+def _asked(probes: Sequence[int], window: Window, piece: Piece) -> dict[str, Any]:
+    return {
+        "probes": probes,
+        "step_ms": window.step_ms,
+        "origin_ms": window.origin_ms,
+        "from_ms": piece.from_ms,
+        "to_ms": piece.to_ms,
+    }
+
+
+_PROBES: BindParameter[Any] = bindparam("probes", expanding=True)
+_ROLLED_TO = select(func.min(ROLLUP_SERIES.c.rolled_to_ms)).where(
+    ROLLUP_SERIES.c.probe_id.in_(_PROBES)
+)
+_VANTAGES = select(func.count(ROLLUP_SERIES.c.vantage_id.distinct())).where(
+    ROLLUP_SERIES.c.probe_id.in_(_PROBES)
+)
+
+
+def _bucket(start: Any) -> Any:
+    return ((start - bindparam("origin_ms")) // bindparam("step_ms")).label("bucket")
+
+
+def _between(probe: Any, start: Any) -> tuple[Any, ...]:
+    return (
+        probe.in_(_PROBES),
+        start >= bindparam("from_ms"),
+        start < bindparam("to_ms"),
+    )
+
+
+_RAW_SPAN = _between(RESULT.c.probe_id, RESULT.c.started_at_ms)
+_RUNS = (
+    RUNS.add_columns(_bucket(RESULT.c.started_at_ms))
+    .where(*_RAW_SPAN)
+    .order_by(RESULT.c.probe_id, RESULT.c.started_at_ms)
+)
+_RUN_COUNTS = (
+    select(
+        RESULT.c.probe_id,
+        _bucket(RESULT.c.started_at_ms),
+        RESULT.c.outcome,
+        func.count(),
+        func.sum(RESULT.c.cost_microusd),
+        func.count(RESULT.c.score),
+        func.sum(RESULT.c.score),
+    )
+    .where(*_RAW_SPAN)
+    .group_by(RESULT.c.probe_id, "bucket", RESULT.c.outcome)
+)
+
+
+def _told(span_ms: int, *, with_sketches: bool) -> Select[Any]:
+    table = ROLLUPS[span_ms]
+    wanted = select(_bucket(table.c.start_ms), *table.c)
+    if with_sketches:
+        beside = and_(
+            ROLLUP_SKETCH.c.probe_id == table.c.probe_id,
+            ROLLUP_SKETCH.c.span_ms == span_ms,
+            ROLLUP_SKETCH.c.start_ms == table.c.start_ms,
+            ROLLUP_SKETCH.c.vantage_id == table.c.vantage_id,
+        )
+        wanted = wanted.add_columns(ROLLUP_SKETCH.c.ttft, ROLLUP_SKETCH.c.total).join_from(
+            table, ROLLUP_SKETCH, beside, isouter=True
+        )
+    return wanted.where(*_between(table.c.probe_id, table.c.start_ms)).order_by(
+        table.c.probe_id, table.c.start_ms, table.c.vantage_id
+    )
+
+
+def _told_counts(span_ms: int) -> Select[Any]:
+    table = ROLLUPS[span_ms]
+    return (
+        select(
+            table.c.probe_id,
+            _bucket(table.c.start_ms),
+            func.count(),
+            func.sum(table.c.ok),
+            table.c.others,
+            func.sum(table.c.cost_microusd),
+            func.sum(table.c.score_count),
+            func.sum(table.c.score_sum),
+        )
+        .where(*_between(table.c.probe_id, table.c.start_ms))
+        .group_by(table.c.probe_id, "bucket", table.c.others)
+    )
+
+
+_TOLD = {
+    (span_ms, with_sketches): _told(span_ms, with_sketches=with_sketches)
+    for span_ms in ROLLUPS
+    for with_sketches in (False, True)
+}
+_TOLD_COUNTS = {span_ms: _told_counts(span_ms) for span_ms in ROLLUPS}
+
+
+def _count_runs(
+    found: dict[tuple[int, int], Counts], connection: Connection, asked: dict[str, Any]
+) -> None:
+    for probe_id, number, outcome, runs, cost, graded, score in tuples(
+        connection, _RUN_COUNTS, asked
+    ):
+        counts = found[probe_id, number]
+        counts.count(outcome, runs)
+        # PostgreSQL sums integers to a decimal.
+        counts.cost_microusd += int(cost)
+        counts.score_count += graded
+        counts.score_sum += score or 0.0
