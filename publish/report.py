@@ -1,6 +1,6 @@
 """One period as a frozen Report: what every format and the Reports page show, digit for digit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -40,8 +40,15 @@ class Question:
     is_official: bool = False
 
 
-def gather_report(connection: Connection, question: Question, now_ms: int) -> Report:
+def gather_report(
+    connection: Connection,
+    question: Question,
+    now_ms: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
     """Return the report on a period, as known at `now_ms` (epoch ms UTC).
+
+    `progress` is told how many providers are done, and of how many.
 
     Raises:
         WrongQuestion: for a window that is empty or in the future, an unknown provider or time
@@ -61,7 +68,7 @@ def gather_report(connection: Connection, question: Question, now_ms: int) -> Re
         cadences=cadences(connection),
         planned=tuple(windows(connection, before[0], to_ms)),
     )
-    accounts = _accounts(connection, question, period, before)
+    accounts = _accounts(connection, question, period, before, progress)
     used = {each.name for account in accounts for row in account.rows for each in row.figures}
     return Report(
         source="official" if question.is_official else "probes",
@@ -98,7 +105,11 @@ def _checked(question: Question, now_ms: int) -> ZoneInfo:
 
 
 def _accounts(
-    connection: Connection, question: Question, period: Period, before: tuple[int, int]
+    connection: Connection,
+    question: Question,
+    period: Period,
+    before: tuple[int, int],
+    progress: Callable[[int, int], None] | None,
 ) -> list[Account]:
     account = official_account if question.is_official else provider_account
     earlier = replace(
@@ -113,7 +124,10 @@ def _accounts(
             nearest = did_you_mean(provider, list(known))
             raise WrongQuestion(f"nothing is kept of a provider `{provider}`{nearest}")
     found = []
-    for provider in dict.fromkeys(question.providers or known):
+    wanted = list(dict.fromkeys(question.providers or known))
+    for number, provider in enumerate(wanted):
+        if progress is not None:
+            progress(number, len(wanted))
         now = account(connection, provider, known[provider].title, period)
         is_asked_for = provider in question.providers or known[provider].is_watched
         if is_asked_for or now.incidents or now.outcomes:
