@@ -19,17 +19,39 @@ UNKNOWN = {
 """Why a stretch of time is unknown: whose fault its results were, or that there were none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Sight:
-    """What one probe saw in [start_ms, start_ms + length_ms); `every_s` is its cadence, 0 unknown.
+    """What one probe saw in [start_ms, start_ms + length_ms).
 
-    A run speaks for as long as the probe's cadence: it is not known how it was in between.
+    `share` of its runs that say anything of the provider were answered, None without any. It
+    saw `seen` of the time, in [0, 1]. `blanks` of its runs say nothing, most of them `unseen`.
     """
 
     start_ms: int
     length_ms: int
-    every_s: float
-    counts: Mapping[Outcome, int]
+    share: float | None
+    seen: float
+    blanks: int
+    unseen: str
+
+    @classmethod
+    def of(
+        cls, counts: Mapping[Outcome, int], start_ms: int, length_ms: int, every_s: float
+    ) -> "Sight":
+        """Return what runs of a probe with a cadence of `every_s` (0 unknown) came to.
+
+        A run speaks for as long as the cadence: it is not known how it was in between.
+        """
+        share, seen = availability.uptime(counts), 0.0
+        if share is not None:
+            is_timed = every_s > 0
+            seen = availability.coverage(counts, length_ms / 1000, every_s) if is_timed else 1.0
+        blanks = {each: count for each, count in counts.items() if each.fault in UNKNOWN}
+        by_fault: dict[Fault | None, int] = {}
+        for outcome, count in blanks.items():
+            by_fault[outcome.fault] = by_fault.get(outcome.fault, 0) + count
+        most = max(by_fault, key=lambda fault: by_fault[fault], default=None)
+        return cls(start_ms, length_ms, share, seen, sum(blanks.values()), UNKNOWN[most])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,32 +123,19 @@ def slices(sights: Iterable[Sight], start_ms: int, end_ms: int, step_ms: int) ->
 
 
 def _slice(start_ms: int, length_ms: int, sights: Sequence[Sight]) -> Slice:
-    deciding = [sight for sight in sights if availability.decisive(sight.counts)]
-    if not deciding:
-        return Slice(start_ms, length_ms, unseen=_reason(sights))
-    shares = [availability.uptime(sight.counts) or 0.0 for sight in deciding]
-    return Slice(
-        start_ms,
-        length_ms,
-        share=sum(shares) / len(shares),
-        seen=max(_seen(sight) for sight in deciding),
-        unseen=_reason(sights),
-    )
+    if len(sights) == 1:
+        (only,) = sights
+        return Slice(start_ms, length_ms, only.share, only.seen, only.unseen)
+    unseen = max(sights, key=_blanks).unseen if sights else NO_RESULT
+    shares = [each.share for each in sights if each.share is not None]
+    if not shares:
+        return Slice(start_ms, length_ms, unseen=unseen)
+    seen = max(each.seen for each in sights)
+    return Slice(start_ms, length_ms, sum(shares) / len(shares), seen, unseen)
 
 
-def _seen(sight: Sight) -> float:
-    if sight.every_s <= 0:
-        return 1.0
-    return availability.coverage(sight.counts, sight.length_ms / 1000, sight.every_s)
-
-
-def _reason(sights: Iterable[Sight]) -> str:
-    by_fault: dict[Fault | None, int] = {}
-    for sight in sights:
-        for outcome, count in sight.counts.items():
-            if outcome.fault in UNKNOWN:
-                by_fault[outcome.fault] = by_fault.get(outcome.fault, 0) + count
-    return UNKNOWN[max(by_fault, key=lambda fault: by_fault[fault], default=None)]
+def _blanks(sight: Sight) -> int:
+    return sight.blanks
 
 
 def lapse(those: Iterable[Slice]) -> Lapse:

@@ -51,12 +51,8 @@ def read(
         for bucket in those:
             every_s = cadences.get(bucket.probe, 0.0)
             if bucket.surface.is_judged and _length(every_s, step_ms) == length_ms:
-                sight = Sight(
-                    start_ms=bucket.start_ms,
-                    length_ms=min(length_ms, end_ms - bucket.start_ms),
-                    every_s=every_s,
-                    counts=bucket.counts,
-                )
+                taken_ms = min(length_ms, end_ms - bucket.start_ms)
+                sight = Sight.of(bucket.counts, bucket.start_ms, taken_ms, every_s)
                 found.append((bucket, sight))
     return found
 

@@ -12,12 +12,8 @@ HOUR_MS = 3_600_000
 
 
 def _sight(number: int, length_ms: int = STEP_MS, every_s: float = 60, **counts: int) -> Sight:
-    return Sight(
-        start_ms=number * STEP_MS,
-        length_ms=length_ms,
-        every_s=every_s,
-        counts={Outcome[name.upper()]: count for name, count in counts.items()},
-    )
+    outcomes = {Outcome[name.upper()]: count for name, count in counts.items()}
+    return Sight.of(outcomes, number * STEP_MS, length_ms, every_s)
 
 
 def test_runs_in_haste_weigh_no_more_than_the_time_they_fill() -> None:
@@ -86,7 +82,7 @@ def test_up_down_and_unknown_make_up_the_window(
     those: list[tuple[int, int, float, dict[Outcome, int]]], window_ms: int
 ) -> None:
     sights = [
-        Sight(start_ms=number * STEP_MS, length_ms=length_ms, every_s=every_s, counts=counts)
+        Sight.of(counts, number * STEP_MS, length_ms, every_s)
         for number, length_ms, every_s, counts in those
     ]
 
