@@ -14,6 +14,7 @@ from monitor.interpolation import Interpolation
 from monitor.located_yaml import read_yaml
 from monitor.maintenance import MaintenanceSettings
 from monitor.mistakes import ConfigError, Mistake, Place
+from monitor.reports import ReportSettings
 from probes.runner import check_of
 from probes.spec import ProbeSpec, ProviderSpec
 
@@ -39,6 +40,7 @@ class Config:
     check_files: tuple[FilePath, ...] = ()
     budget: DailyBudget = field(default_factory=DailyBudget)
     maintenance: tuple[MaintenanceSettings, ...] = ()
+    reports: tuple[ReportSettings, ...] = ()
 
     def cost_per_day_microusd(self, probe: ProbeSpec) -> int | None:
         """Return what a probe costs a day at most, in micro-dollars, or None without a price.
@@ -88,6 +90,7 @@ def load_config(path: FilePath | str, environ: Mapping[str, str]) -> Config:
         reference=tuple(sections.settings.reference),
         check_files=check_files,
         maintenance=tuple(sections.settings.maintenance),
+        reports=tuple(sections.settings.reports),
         budget=DailyBudget(
             total_usd=sections.settings.daily_budget_usd, by_provider_usd=sections.budgets_usd
         ),

@@ -34,6 +34,9 @@ def _crontab(text: str) -> str:
     return text
 
 
+Timezone = Annotated[str, AfterValidator(_known_zone)]
+
+
 class MaintenanceSettings(StrictModel):
     """Planned work, in which what probes see is marked and counted apart."""
 
@@ -49,7 +52,7 @@ class MaintenanceSettings(StrictModel):
     """How long it lasts, such as `2h`, instead of `to`."""
     cron: Annotated[str, AfterValidator(_crontab)] | None = None
     """When it begins again and again, as in a crontab: `0 2 * * sun`."""
-    timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    timezone: Timezone = "UTC"
     """The zone of times that name none."""
 
     @model_validator(mode="after")

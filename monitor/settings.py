@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from incidents.rules import Rules
 from monitor.duration import Duration
 from monitor.maintenance import MaintenanceSettings
+from monitor.reports import ReportSettings
 from probes.result import Surface
 from probes.spec import StrictModel
 
@@ -180,6 +181,8 @@ class RootSettings(StrictModel):
     """When trouble becomes an incident."""
     maintenance: list[MaintenanceSettings] = Field(default_factory=list)
     """Windows of planned work."""
+    reports: list[ReportSettings] = Field(default_factory=list)
+    """Reports that are written when a period is over."""
     reference: list[TcpTarget] = Field(
         default_factory=lambda: ["tcp://1.1.1.1:443", "tcp://8.8.8.8:443", "tcp://9.9.9.9:443"]
     )

@@ -22,6 +22,7 @@ from monitor.edits import Edits
 from monitor.maintenance import upcoming
 from monitor.patience import Patience
 from monitor.pipeline import Asker, Pipeline, now_ms
+from monitor.reports import ReportWriter
 from monitor.version import VERSION
 from probes.heartbeats import Heartbeat, Listen
 from probes.references import References
@@ -43,7 +44,8 @@ FINISH_WITHIN_S = 8.0
 class Worker:
     """Probes everything that a configuration asks for until it is told to stop."""
 
-    def __init__(self, config: Config, database: Database) -> None:
+    def __init__(self, config: Config, database: Database, database_url: str = "") -> None:
+        """Probe as `config` says; `database_url` is where others find `database`."""
         self._config = config
         self._config_error: str | None = None
         self._database = database
@@ -63,6 +65,7 @@ class Worker:
             look_again=self._look_again,
         )
         self._schedule = Schedule(self._run, self._pipeline.missed, seed=config.vantage)
+        self._reporting = ReportWriter(config.reports, config.path.parent, database_url)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Probe until `stopping` is set, then write what is in line and return.
@@ -73,6 +76,7 @@ class Worker:
         self._register()
         self._spending.begin(self._spent_today(), now_ms())
         keeping = asyncio.create_task(self._pipeline.keep_all())
+        reporting = asyncio.create_task(self._reporting.run())
         self._schedule.start(self._config.probes)
         log.info("vantage=%s probes=%d started", self._config.vantage, len(self._schedule.probes))
         try:
@@ -82,6 +86,8 @@ class Worker:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), BEAT_EVERY_S)
         finally:
+            reporting.cancel()
+            await asyncio.wait({reporting})
             await self._schedule.stop()
             self._pipeline.finish()
             done, _ = await asyncio.wait({keeping}, timeout=FINISH_WITHIN_S)
@@ -219,12 +225,13 @@ class Worker:
         self._pipeline.asker = _asker(config, self._heard)
         self._pipeline.adopt(config.rules)
         self._spending.budget = config.budget
+        self._reporting.wanted = config.reports
         self._schedule.replace(config.probes)
         log.info("probes=%d configuration reloaded", len(self._schedule.probes))
 
 
-def run_worker(config: Config, database: Database) -> None:
-    """Run a worker until SIGINT or SIGTERM."""
+def run_worker(config: Config, database: Database, database_url: str) -> None:
+    """Run a worker until SIGINT or SIGTERM; `database_url` is where others find `database`."""
 
     async def main() -> None:
         stopping = asyncio.Event()
@@ -234,7 +241,7 @@ def run_worker(config: Config, database: Database) -> None:
                 loop.add_signal_handler(number, stopping.set)
             except NotImplementedError:  # Windows: Ctrl-C arrives as KeyboardInterrupt instead
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopping.set))
-        await Worker(config, database).run(stopping)
+        await Worker(config, database, database_url).run(stopping)
 
     asyncio.run(main())
 

@@ -49,6 +49,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--official", action="store_true",
         help="what their own status pages tell (see `brownout import-official`)",
     )  # fmt: skip
+    parser.add_argument(
+        "--unless-blank", action="store_true", help="write nothing where nothing was seen"
+    )
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to write it")
 
 
@@ -81,6 +84,8 @@ def main(args: argparse.Namespace) -> int:
     database = sources.database(args)
     try:
         report = _gather(database, _question(args))
+        if args.unless_blank and not any(each.outcomes for each in report.accounts):
+            return 1
         content = cast("Format", plugin).render(report)
     except (WrongQuestion, Unavailable) as error:
         raise Mistake(str(error)) from None

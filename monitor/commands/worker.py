@@ -16,7 +16,7 @@ def main(args: argparse.Namespace) -> int:
     from monitor import sources
     from monitor.mistake import Mistake
     from monitor.worker import run_worker
-    from storage.database import DatabaseError
+    from storage.database import DatabaseError, default_database_path
 
     config, database = sources.configuration(args), sources.database(args)
     logging.basicConfig(
@@ -27,7 +27,7 @@ def main(args: argparse.Namespace) -> int:
     for name in ("apscheduler", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.ERROR)
     try:
-        run_worker(config, database)
+        run_worker(config, database, args.database or str(default_database_path()))
     except DatabaseError as error:
         raise Mistake(str(error)) from error
     finally:
