@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import plotly.graph_objects as go
 
 from incidents import wording
+from publish import report_tables
 from publish.calendar_parts import local
 from publish.figures import Unit, text
 from publish.report_records import Account, Course, Report
@@ -17,11 +18,18 @@ from publish.report_tables import Standing, objective
 # These keep 3:1 against white and against a dark ground; the shapes tell them apart without colour.
 COLOURS = {
     Standing.MET: "#1E9E6A",
+    Standing.PARTLY: "#7C9A8C",
     Standing.MISSED: "#B97C0A",
     Standing.FAR: "#D9484A",
     Standing.UNSEEN: "#B8BFCA",
 }
-MARKS = {Standing.MET: "", Standing.MISSED: "▲", Standing.FAR: "■", Standing.UNSEEN: "–"}
+MARKS = {
+    Standing.MET: "",
+    Standing.PARTLY: "~",
+    Standing.MISSED: "▲",
+    Standing.FAR: "■",
+    Standing.UNSEEN: "–",
+}
 _LINES = ("#4F74E3", "#B97C0A", "#1E9E6A", "#9A63DB", "#D9484A", "#7C8798")
 _SEVERITIES = {
     "outage": COLOURS[Standing.FAR],
@@ -38,7 +46,7 @@ def standings(report: Report) -> go.Figure:
     """Return a row of days or months for each provider, each against the objective."""
     order = list(Standing)
     rows = [_course(account, "uptime_by_time", report) for account in report.accounts]
-    cells = [[Standing.of(value, report.slo) for value in row] for row in rows]
+    cells = [report_tables.standings(account, report) for account in report.accounts]
     figure = go.Figure(
         go.Heatmap(
             x=[part.label for part in report.parts],
@@ -183,7 +191,7 @@ def figures(report: Report) -> Iterator[tuple[str, str, go.Figure]]:
     """Yield the charts over all providers: title, what it shows, figure."""
     if not report.accounts:
         return
-    if report.source == "probes":
+    if report.source == "probes" and len(report.parts) > 1:
         against = f"Each day or month against {objective(report)}; grey was not seen."
         yield "Uptime by time", against, standings(report)
         summed = "Summed up over the period; over 100 % the objective is missed."

@@ -18,18 +18,25 @@ class Standing(StrEnum):
     """How an uptime stands against the objective."""
 
     MET = "objective met"
+    PARTLY = "met as far as seen"
     MISSED = "missed"
     FAR = "missed by far"
     UNSEEN = "no data"
 
     @classmethod
-    def of(cls, uptime: float | None, slo: float) -> "Standing":
-        """Return how it stands; by far is ten times the downtime that the objective allows."""
+    def of(cls, uptime: float | None, coverage: float | None, slo: float) -> "Standing":
+        """Return how it stands; by far is ten times the downtime that the objective allows.
+
+        What was seen for less than nine tenths of the time is not called met.
+        """
         if uptime is None:
             return cls.UNSEEN
         if uptime >= slo:
-            return cls.MET
+            return cls.MET if (coverage or 0.0) >= _SEEN_ENOUGH else cls.PARTLY
         return cls.MISSED if 1 - uptime <= 10 * (1 - slo) else cls.FAR
+
+
+_SEEN_ENOUGH = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +118,28 @@ def overview(report: Report) -> Table:
             )
             for account in report.accounts
         ),
+        numeric_from=1 + len(standing),
     )
 
 
 def standing_of(account: Account, report: Report) -> Standing:
     """Return how a provider stands against the objective."""
     uptime = account.whole.figure("uptime_by_time")
-    value = None if uptime is None else uptime.value
-    return Standing.of(value, report.slo)
+    if uptime is None:
+        return Standing.UNSEEN
+    return Standing.of(uptime.value, uptime.coverage, report.slo)
+
+
+def standings(account: Account, report: Report) -> list[Standing]:
+    """Return how a provider stands in each part of the period."""
+    uptimes = account.course("provider", account.provider, "uptime_by_time")
+    coverages = account.course("provider", account.provider, "coverage")
+    if uptimes is None or coverages is None:
+        return []
+    return [
+        Standing.of(uptime, coverage, report.slo)
+        for uptime, coverage in zip(uptimes.values, coverages.values, strict=True)
+    ]
 
 
 def tables(account: Account, report: Report) -> Iterator[Table]:

@@ -48,7 +48,7 @@ td:first-child { min-width: 9em; max-width: 22em } td:last-child { min-width: 5e
 th { font-size: 13px; font-weight: 600; color: var(--muted) }
 tr:last-child td { border-bottom: 0 } .number { text-align: right; white-space: nowrap }
 .pill { font-weight: 600; white-space: nowrap } .met { color: #0b7a4b } .missed { color: #915700 }
-.far { color: #c1232c }
+.far { color: #c1232c } .partly { color: var(--muted) }
 @media print { body { background: #fff } section { break-inside: avoid } }
 """
 

@@ -9,7 +9,6 @@ from typing import Any
 from publish import report_tables
 from publish.formats import Unavailable
 from publish.report_records import Account, Report
-from publish.report_tables import Standing
 
 SUFFIX = ".pdf"
 MEDIA_TYPE = "application/pdf"
@@ -57,14 +56,14 @@ def _data(report: Report) -> dict[str, Any]:
 
 
 def _strip(account: Account, report: Report) -> list[str]:
-    course = account.course("provider", account.provider, "uptime_by_time")
-    return [] if course is None else [str(Standing.of(v, report.slo)) for v in course.values]
+    cells = report_tables.standings(account, report)
+    return [str(cell) for cell in cells] if len(cells) > 1 else []
 
 
 def _budget(account: Account) -> dict[str, Any] | None:
     allowed = account.whole.figure("budget_allowed")
     course = account.course("provider", account.provider, "downtime")
-    if course is None or allowed is None or not allowed.value:
+    if course is None or allowed is None or not allowed.value or len(course.values) < 2:
         return None
     spent = [100 * down_s / allowed.value for down_s in accumulate(v or 0 for v in course.values)]
     values = [
