@@ -43,6 +43,28 @@ def window(period: str, days: tuple[date, date], timezone: str, now_ms: int) -> 
     return _midnight_ms(days[0], where), _midnight_ms(days[1] + timedelta(days=1), where)
 
 
+def asked_by(question: Question, period: str) -> dict[str, str | tuple[str, ...]]:
+    """Return what the address says that asks a question; `period` is one of `PERIODS`.
+
+    Days are named where the period is made of whole ones, so that the link stays true.
+    """
+    where = ZoneInfo(question.timezone)
+    first, after = (
+        datetime.fromtimestamp(at_ms / 1000, where) for at_ms in (question.from_ms, question.to_ms)
+    )
+    days: dict[str, str | tuple[str, ...]] = {"period": period}
+    if _midnight_ms(after.date(), where) == question.to_ms and period in (LAST_MONTH, DAYS):
+        last = after.date() - timedelta(days=1)
+        days = {"period": DAYS, "from": f"{first:%Y-%m-%d}", "to": f"{last:%Y-%m-%d}"}
+    return {
+        **days,
+        "providers": question.providers,
+        "tz": question.timezone,
+        "slo": f"{question.slo * 100:.7g}",
+        "source": "official" if question.is_official else "seen",
+    }
+
+
 def _midnight_ms(day: date, where: ZoneInfo) -> int:
     return round(datetime(day.year, day.month, day.day, tzinfo=where).timestamp() * 1000)
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import data, failover_data, failover_page, words
 from dashboard.calm import calmly
+from dashboard.links import view_link
 from dashboard.markup import notice, section
 from dashboard.theme import WAITING
 
@@ -28,7 +29,6 @@ def render() -> None:
         st.html(notice(WAITING, "Nobody to choose from", "No provider is watched yet."))
         return
     if "order" not in st.query_params:
-        # Set rather than left to a default: what is chosen shall stand in the address.
         st.session_state.setdefault("order", list(titles)[:_USUAL_LENGTH])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         order = st.multiselect(
@@ -46,9 +46,10 @@ def render() -> None:
     if not order:
         st.html(notice(WAITING, "Whom would you use?", "Choose one provider or more, best first."))
         return
-    chosen = tuple(order)
-    _now(chosen, limit or "any")
-    _past(chosen, window or _usual_window())
+    chosen, limit, window = tuple(order), limit or "any", window or _usual_window()
+    st.html(view_link("failover", {"order": chosen, "ttft": limit, "back": window}))
+    _now(chosen, limit)
+    _past(chosen, window)
 
 
 def _usual_window() -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import data, report_data, report_page
 from dashboard.calm import calmly
+from dashboard.links import view_link
 from dashboard.markup import notice, section
 from dashboard.theme import WAITING
 from publish import report_plots, report_tables
@@ -27,7 +28,7 @@ _USUAL = {10_000: "1h", 30_000: "24h"}
 @calmly
 def render() -> None:
     """Draw the controls, which also stand in the address, and the report that they ask for."""
-    question = _question()
+    period, question = _question()
     try:
         with st.spinner("Reading the period …", show_time=True):
             report = report_data.report(question)
@@ -35,6 +36,7 @@ def render() -> None:
         st.html(notice(WAITING, "There is no such report", f"{wrong}."))
         return
     st.html(report_page.heading(report))
+    st.html(view_link("reports", report_data.asked_by(question, period)))
     _downloads(report)
     if report.accounts:
         st.html(report_page.table(report_tables.overview(report)))
@@ -49,9 +51,8 @@ def render() -> None:
         st.html(report_page.table(report_tables.methods(report)))
 
 
-def _question() -> Question:
+def _question() -> tuple[str, Question]:
     if "period" not in st.query_params:
-        # Set rather than left to a default: what is chosen shall stand in the address.
         st.session_state.setdefault("period", _usual())
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         period = st.selectbox(
@@ -72,8 +73,9 @@ def _question() -> Question:
             "Source", _SOURCES, default="seen", required=True, key="source", bind="query-params",
             help="What was seen, or what their own status pages tell",
         )  # fmt: skip
-    from_ms, to_ms = report_data.window(period or _usual(), days, timezone, data.now_ms())
-    return Question(
+    period = period or _usual()
+    from_ms, to_ms = report_data.window(period, days, timezone, data.now_ms())
+    return period, Question(
         from_ms=from_ms,
         to_ms=to_ms,
         timezone=timezone,

@@ -40,6 +40,7 @@ def test_the_address_chooses_the_order_the_limit_and_the_window(trouble: Any, se
     assert page.multiselect[0].value == ["aurora"]
     assert page.code[0].value == "brownout pick --order aurora --max-ttft 2s"
     assert "Over the last 1 d" in seen(page)
+    assert "failover?order=aurora&amp;ttft=2s&amp;back=24h" in seen(page)
 
 
 def test_it_shows_what_each_order_would_have_had(trouble: Any, seen: Seen) -> None:

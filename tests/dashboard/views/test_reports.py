@@ -86,6 +86,19 @@ def test_months_begin_at_midnight(
     assert found == (begins, ends)
 
 
+def test_its_link_names_the_days_and_all_that_was_chosen(trouble: Any, seen: Seen) -> None:
+    shown = seen(
+        _page(period="days", providers=["aurora"], tz="Europe/Berlin",
+              **{"from": "2026-10-25", "to": "2026-10-25"})
+    )  # fmt: skip
+
+    assert (
+        "reports?period=days&amp;from=2026-10-25&amp;to=2026-10-25&amp;providers=aurora"
+        "&amp;tz=Europe%2FBerlin&amp;slo=99.9&amp;source=seen"
+    ) in shown
+    assert "2026-10-25 00:00 to 2026-10-26 00:00" in shown
+
+
 def test_an_inverted_period_is_told(trouble: Any, seen: Seen) -> None:
     page = _page(period="days", **{"from": "2026-03-02", "to": "2026-02-01"})
 
