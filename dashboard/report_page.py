@@ -7,6 +7,8 @@ from publish import report_tables
 from publish.report import Report
 from publish.report_tables import Standing, Table
 
+# Thousands of rows would hold up every browser that has the page open.
+_SHOWN = 500
 _STANDINGS = {
     Standing.MET: LOOKS[State.OPERATIONAL],
     Standing.PARTLY: LOOKS[State.UNKNOWN],
@@ -28,7 +30,9 @@ def heading(report: Report) -> str:
 
 def table(table: Table) -> str:
     """Return one table, that scrolls sideways where the screen is narrower."""
-    note = f"<p>{text(table.note)}</p>" if table.note else ""
+    cut = f"The first {_SHOWN:,} of {len(table.rows):,}; the files have them all."
+    told = " ".join([table.note, *([cut] if len(table.rows) > _SHOWN else [])]).strip()
+    note = f"<p>{text(told)}</p>" if told else ""
     title = f'<div class="bo-section"><h2>{text(table.title)}</h2>{note}</div>'
     if not table.rows:
         return page(f'{title}<div class="bo-panel"><p class="bo-empty">None.</p></div>')
@@ -43,7 +47,7 @@ def table(table: Table) -> str:
             for number, cell in enumerate(row)
         )
         + "</tr>"
-        for row in table.rows
+        for row in table.rows[:_SHOWN]
     )
     return page(
         f'{title}<div class="bo-panel"><div class="bo-scroll"><table><thead><tr>{head}</tr>'

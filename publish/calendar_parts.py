@@ -34,10 +34,10 @@ def local(at_ms: int, where: tzinfo) -> datetime:
     return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(where)
 
 
-def parts(start_ms: int, end_ms: int, where: tzinfo) -> list[Part]:
+def parts(start_ms: int, end_ms: int, where: tzinfo, *, by_month: bool = False) -> list[Part]:
     """Return the days of [start_ms, end_ms), or its months where there are over a hundred days."""
     first, last = local(start_ms, where).date(), local(end_ms - 1, where).date()
-    are_days = (last - first).days < _DAYS_UP_TO
+    are_days = not by_month and (last - first).days < _DAYS_UP_TO
     return [
         Part(
             label=f"{begins:%Y-%m-%d}" if are_days else f"{begins:%Y-%m}",

@@ -18,12 +18,15 @@ def official_account(connection: Connection, provider: str, title: str, period: 
     )
     those = [_listed(each, period) for each in reversed(kept)]
     own = [each for each in those if not each.is_planned]
-    rows = [Row(kind="provider", name=provider, figures=(*reliability_figures(own, period, None),))]
+    # Before its first incident, a history does not tell whether there was none or none was kept.
+    is_told = storage.official.incidents(connection, provider, end_ms=period.end_ms, limit=1)
+    figures = reliability_figures(own, period, None if is_told else 0.0)
+    rows = [Row(kind="provider", name=provider, figures=tuple(figures))]
     by_impact = {
         str(impact): [each for each in those if each.severity == impact] for impact in Impact
     }
     rows += [
-        Row(kind="impact", name=impact, figures=(*reliability_figures(some, period, None),))
+        Row(kind="impact", name=impact, figures=tuple(reliability_figures(some, period, None)))
         for impact, some in by_impact.items()
         if some
     ]

@@ -57,7 +57,7 @@ def gather_report(
     where = _checked(question, now_ms)
     to_ms = min(question.to_ms, now_ms)
     before = calendar_parts.previous(question.from_ms, to_ms, where)
-    parts = calendar_parts.parts(question.from_ms, to_ms, where)
+    parts = calendar_parts.parts(question.from_ms, to_ms, where, by_month=question.is_official)
     period = Period(
         start_ms=question.from_ms,
         end_ms=to_ms,
