@@ -5,6 +5,7 @@ from dashboard.theme import LOOKS, WAITING, Look
 from incidents.incident import State
 from publish import report_tables
 from publish.report import Report
+from publish.report_markup import table_markup
 from publish.report_tables import Standing, Table
 
 # Thousands of rows would hold up every browser that has the page open.
@@ -36,27 +37,8 @@ def table(table: Table) -> str:
     title = f'<div class="bo-section"><h2>{text(table.title)}</h2>{note}</div>'
     if not table.rows:
         return page(f'{title}<div class="bo-panel"><p class="bo-empty">None.</p></div>')
-    head = "".join(
-        f'<th scope="col"{_number(number, table)}>{text(name)}</th>'
-        for number, name in enumerate(table.columns)
-    )
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f"<td{_number(number, table)}>{_cell(cell, table.columns[number])}</td>"
-            for number, cell in enumerate(row)
-        )
-        + "</tr>"
-        for row in table.rows[:_SHOWN]
-    )
-    return page(
-        f'{title}<div class="bo-panel"><div class="bo-scroll"><table><thead><tr>{head}</tr>'
-        f"</thead><tbody>{rows}</tbody></table></div></div>"
-    )
-
-
-def _number(column: int, table: Table) -> str:
-    return ' class="bo-number"' if column >= table.numeric_from else ""
+    drawn = table_markup(table, _cell, number="bo-number", rows=_SHOWN)
+    return page(f'{title}<div class="bo-panel"><div class="bo-scroll">{drawn}</div></div>')
 
 
 def _cell(cell: str, column: str) -> str:

@@ -31,20 +31,45 @@ def pick(
     `needs` are words such as `json` that the names of probes bear which prove them, and
     `max_ttft_s` is how long the first token may take. `database` is where Brownout keeps its
     results: by default `$BROWNOUT_DATABASE`, else the file in the user's data directory. The
-    first call opens it. Raises ValueError for an empty order.
+    first call opens it, and the others read it once a second at most. Raises ValueError for an
+    empty order.
     """
-    at_ms = time.time_ns() // 1_000_000 if now_ms is None else now_ms
-    limit_ms = None if max_ttft_s is None else max_ttft_s * 1000
     url = str(database or os.environ.get(_DATABASE) or default_database_path())
+    if now_ms is not None:
+        return _advice(url, tuple(order), tuple(needs), max_ttft_s, now_ms)
+    # Probes run every few seconds at most: within one, nothing is new.
+    second = time.monotonic_ns() // 1_000_000_000
+    return _advice_of_second(url, tuple(order), tuple(needs), max_ttft_s, second)
+
+
+@lru_cache(maxsize=64)
+def _advice_of_second(
+    url: str,
+    order: tuple[str, ...],
+    needs: tuple[str, ...],
+    max_ttft_s: float | None,
+    second: int,
+) -> Advice:
+    return _advice(url, order, needs, max_ttft_s, time.time_ns() // 1_000_000)
+
+
+def _advice(
+    url: str,
+    order: tuple[str, ...],
+    needs: tuple[str, ...],
+    max_ttft_s: float | None,
+    now_ms: int,
+) -> Advice:
+    limit_ms = None if max_ttft_s is None else max_ttft_s * 1000
     try:
         with _open(url).read() as connection:
-            return failover.advice(connection, order, at_ms, needs=needs, max_ttft_ms=limit_ms)
+            return failover.advice(connection, order, now_ms, needs=needs, max_ttft_ms=limit_ms)
     except DatabaseError as error:
         unknown = [
             Candidate(provider=each, state=None, sentence="Brownout cannot tell", proofs={})
             for each in dict.fromkeys(order)
         ]
-        return advise(unknown, at_ms, stale=f"Brownout's database cannot be read ({error})")
+        return advise(unknown, now_ms, stale=f"Brownout's database cannot be read ({error})")
 
 
 @lru_cache(maxsize=4)

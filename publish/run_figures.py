@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from incidents import availability
 from incidents.objectives import error_budget
+from incidents.uptime_by_time import Lapse
 from probes.result import Outcome, Surface
 from publish.card import total
 from publish.figures import Figure, figure
 from publish.timeline import Timeline
 from storage.history import Bucket
-
-Counts = dict[Outcome, int]
 
 
 def time_figures(line: Timeline, slo: float | None) -> list[Figure]:
@@ -40,44 +39,28 @@ def time_figures(line: Timeline, slo: float | None) -> list[Figure]:
 
 
 def _uptimes(line: Timeline) -> list[Figure]:
-    counts, seen, probes = total(line.buckets), line.lapse, _probes(line.buckets)
-    found = [
+    found = _uptimes_over(line.lapse, line.buckets, "")
+    if line.outside is not None:
+        found += _uptimes_over(line.lapse_outside, line.outside, "_without_maintenance")
+    return found
+
+
+def _uptimes_over(seen: Lapse, those: Sequence[Bucket], suffix: str) -> list[Figure]:
+    counts, probes = total(those), _probes(those)
+    of = availability.decisive(counts)
+    return [
         figure(
-            "uptime_by_time",
-            seen.uptime,
-            of=availability.decisive(counts),
-            probes=probes,
-            coverage=seen.coverage,
+            f"uptime_by_time{suffix}", seen.uptime, of=of, probes=probes, coverage=seen.coverage
         ),
         figure(
-            "uptime_by_probes",
+            f"uptime_by_probes{suffix}",
             availability.uptime(counts),
             interval=availability.uptime_interval(counts),
-            of=availability.decisive(counts),
+            of=of,
             probes=probes,
             coverage=seen.coverage,
         ),
     ]
-    if line.outside is not None:
-        counts, seen = total(line.outside), line.lapse_outside
-        found += [
-            figure(
-                "uptime_by_time_without_maintenance",
-                seen.uptime,
-                of=availability.decisive(counts),
-                probes=probes,
-                coverage=seen.coverage,
-            ),
-            figure(
-                "uptime_by_probes_without_maintenance",
-                availability.uptime(counts),
-                interval=availability.uptime_interval(counts),
-                of=availability.decisive(counts),
-                probes=probes,
-                coverage=seen.coverage,
-            ),
-        ]
-    return found
 
 
 def _time(name: str, value_ms: float | None, line: Timeline) -> Figure:

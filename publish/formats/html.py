@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from publish import report_plots, report_tables
+from publish.report_markup import table_markup
 from publish.report_records import Account, Report
 from publish.report_tables import Standing, Table
 
@@ -110,29 +111,11 @@ def _table(table: Table) -> str:
     title = f"<h3>{escape(table.title)}</h3>{note}"
     if not table.rows:
         return f"{title}<p>None.</p>"
-    head = "".join(
-        f"<th{_number(number, table)}>{escape(name)}</th>"
-        for number, name in enumerate(table.columns)
-    )
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f"<td{_number(number, table)}>{_cell(cell)}</td>" for number, cell in enumerate(row)
-        )
-        + "</tr>"
-        for row in table.rows
-    )
-    return (
-        f'{title}<div class="scroll"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-    )
+    drawn = table_markup(table, _cell, number="number")
+    return f'{title}<div class="scroll">{drawn}</div>'
 
 
-def _number(column: int, table: Table) -> str:
-    return ' class="number"' if column >= table.numeric_from else ""
-
-
-def _cell(cell: str) -> str:
-    if cell in _TOLD:
+def _cell(cell: str, column: str) -> str:
+    if column == "Objective" and cell in _TOLD:
         return f'<span class="pill {Standing(cell).name.lower()}">{escape(cell)}</span>'
     return escape(cell)

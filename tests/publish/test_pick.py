@@ -1,5 +1,6 @@
 """The helper that programs import: it answers, whatever became of the monitor."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +42,16 @@ def test_a_file_that_is_no_database_moves_nobody(tmp_path: Path) -> None:
 def test_an_empty_order_is_a_mistake_of_the_caller(past: Any) -> None:
     with pytest.raises(ValueError, match="at least one provider"):
         pick([], database=past.database.name)
+
+
+def test_what_changes_is_told_a_second_later_at_most(past: Any, eventually: Any) -> None:
+    past.now_ms = time.time_ns() // 1_000_000
+    past.probe("a/canary")
+    past.probe("b/canary")
+    past.state("a", State.OPERATIONAL)
+    past.worker()
+    assert pick(["a", "b"], database=past.database.name).provider == "a"
+
+    past.state("a", State.ACCOUNT, "our key was rejected")
+
+    assert eventually(lambda: pick(["a", "b"], database=past.database.name).provider == "b")
