@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 _DAYS_UP_TO = 100
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ def zone(name: str) -> ZoneInfo:
 
 def local(at_ms: int, where: tzinfo) -> datetime:
     """Return an epoch time in milliseconds as wall clocks show it there."""
-    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(where)
+    return (_EPOCH + timedelta(milliseconds=at_ms)).astimezone(where)
 
 
 def parts(start_ms: int, end_ms: int, where: tzinfo, *, by_month: bool = False) -> list[Part]:

@@ -76,6 +76,8 @@ def _uptimes(kind: str, name: str, line: Timeline, period: Period) -> Iterator[C
 
 
 def _latencies(connection: Connection, provider: str, period: Period) -> Iterator[Course]:
+    if len(period.parts) == 1:
+        return  # the whole is all there is
     by_part = [
         _percentiles(connection, provider, part.start_ms, part.end_ms) for part in period.parts
     ]

@@ -94,6 +94,8 @@ def _checked(question: Question, now_ms: int) -> ZoneInfo:
         raise WrongQuestion(str(error)) from None
     if question.from_ms >= question.to_ms:
         raise WrongQuestion("the period ends before it begins: `from` must be earlier than `to`")
+    if question.from_ms < 0:
+        raise WrongQuestion("the period begins before 1970: nothing is kept from then")
     if question.from_ms >= now_ms:
         raise WrongQuestion("the period lies in the future: nothing is known of it yet")
     if not 0 < question.slo < 1:

@@ -94,7 +94,8 @@ class Report:
 
     `source` is `probes` for what was seen, and `official` for what status pages tell. `slo` is
     a share in (0, 1), `slice_s` the length of the slices of uptime by time. `notes` say what a
-    reader should know first. Every figure is computed as its entry in `methods` says.
+    reader should know first. Every figure is computed as its entry in `methods` says. `version`
+    is that of this shape: within one, fields are only added.
     """
 
     source: str
@@ -110,3 +111,4 @@ class Report:
     notes: tuple[str, ...]
     accounts: tuple[Account, ...]
     methods: tuple[Method, ...]
+    version: int = 1

@@ -205,6 +205,7 @@ def test_what_lies_in_the_future_is_cut_off_and_said(day: Any) -> None:
         ({"from_ms": START_MS + 2 * DAY_MS}, "ends before it begins"),
         ({"to_ms": START_MS}, "ends before it begins"),
         ({"from_ms": 1_795_000_000_000, "to_ms": 1_796_000_000_000}, "lies in the future"),
+        ({"from_ms": -1}, "before 1970"),
         ({"providers": ("aa",)}, "provider `aa`; did you mean `a`"),
         ({"timezone": "Mars"}, "`Mars` is no time zone"),
         ({"slo": 1.0}, "such as 99.9, and 100 does not"),
