@@ -15,6 +15,7 @@ from monitor.interpolation import Interpolation
 from monitor.located_yaml import read_yaml
 from monitor.maintenance import MaintenanceSettings
 from monitor.mistakes import ConfigError, Mistake, Place
+from monitor.reports import ReportSettings
 from monitor.retention import RetentionSettings
 from monitor.settings import PublishSettings
 from probes.checks import Usage
@@ -47,6 +48,7 @@ class Config:
     alerts: Alerts = field(default_factory=Alerts)
     publish: PublishSettings | None = None
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    reports: tuple[ReportSettings, ...] = ()
 
     def cost_per_day_microusd(self, probe: ProbeSpec) -> int | None:
         """Return what a probe costs a day at most, in micro-dollars, or None without a price.
@@ -108,6 +110,7 @@ def load_config(path: FilePath | str, environ: Mapping[str, str]) -> Config:
         alerts=alerts_of(sections.settings.alerts, environ),
         publish=sections.settings.publish,
         retention=sections.settings.retention,
+        reports=tuple(sections.settings.reports),
         budget=DailyBudget(
             total_usd=sections.settings.daily_budget_usd, by_provider_usd=sections.budgets_usd
         ),

@@ -2,7 +2,7 @@
 
 import argparse
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from probes.expect import parse_duration_s
 
@@ -22,8 +22,8 @@ def add_period(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def moment_ms(text: str) -> int:
-    """Return a moment as epoch ms: a date or time, UTC where it has no zone, or how long ago.
+def moment_ms(text: str, zone: tzinfo = UTC) -> int:
+    """Return a moment as epoch ms: a date or time, in `zone` where it has none, or how long ago.
 
     Raises:
         argparse.ArgumentTypeError: where it is none.
@@ -33,7 +33,7 @@ def moment_ms(text: str) -> int:
     except ValueError:
         pass
     else:
-        at = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+        at = parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
         return round(at.timestamp() * 1000)
     try:
         return round((time.time() - parse_duration_s(text)) * 1000)

@@ -20,6 +20,7 @@ from monitor.field_types import (
     Vantage,
 )
 from monitor.maintenance import MaintenanceSettings
+from monitor.reports import ReportSettings
 from monitor.retention import RetentionSettings
 from probes.result import Surface
 from probes.spec import StrictModel
@@ -151,6 +152,8 @@ class RootSettings(StrictModel):
     """A static status page that is kept up to date."""
     retention: RetentionSettings = Field(default_factory=RetentionSettings)
     """How long results are kept, and what sums them up."""
+    reports: list[ReportSettings] = Field(default_factory=list)
+    """Reports that are written when a period is over."""
     reference: list[TcpTarget] = Field(
         default_factory=lambda: ["tcp://1.1.1.1:443", "tcp://8.8.8.8:443", "tcp://9.9.9.9:443"]
     )

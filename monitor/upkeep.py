@@ -1,7 +1,6 @@
 """Upkeep of the table: roll up what stood still, drop what is too old, give back the room."""
 
 import asyncio
-import contextlib
 import logging
 
 from monitor.pipeline import now_ms
@@ -23,9 +22,9 @@ class Upkeep:
         self.settings = settings
         self._database = database
 
-    async def run(self, stopping: asyncio.Event) -> None:
-        """Go on until `stopping` is set; a database that is away is somebody else's to report."""
-        while not stopping.is_set():
+    async def run(self) -> None:
+        """Go on until cancelled; a database that is away is somebody else's to report."""
+        while True:
             is_busy = False
             try:
                 is_busy = await asyncio.to_thread(self.step)
@@ -33,9 +32,7 @@ class Upkeep:
                 log.debug("upkeep waits for the database")
             except Exception:
                 log.exception("upkeep does not get on, which is a bug")
-            with contextlib.suppress(TimeoutError):
-                pause_s = BUSY_PAUSE_S if is_busy else IDLE_PAUSE_S
-                await asyncio.wait_for(stopping.wait(), pause_s)
+            await asyncio.sleep(BUSY_PAUSE_S if is_busy else IDLE_PAUSE_S)
 
     def step(self) -> bool:
         """Do a little of what is due; return whether there may be more.

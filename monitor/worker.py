@@ -23,6 +23,7 @@ from monitor.maintenance import upcoming
 from monitor.patience import Patience
 from monitor.pipeline import Asker, Pipeline, now_ms
 from monitor.publishing import Publishing
+from monitor.reports import ReportWriter
 from monitor.upkeep import Upkeep
 from monitor.version import VERSION
 from probes.heartbeats import Heartbeat, Listen
@@ -70,6 +71,8 @@ class Worker:
         self._schedule = Schedule(self._run, self._pipeline.missed, seed=config.vantage)
         self._alerting = Delivering(database, config.alerts)
         self._publishing = Publishing(config.publish, config.path, database_url)
+        self._reporting = ReportWriter(config.reports, config.path.parent, database_url)
+        self._chores = (self._upkeep, self._alerting, self._publishing, self._reporting)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Probe until `stopping` is set, then write what is in line and return.
@@ -80,8 +83,7 @@ class Worker:
         self._register()
         self._spending.begin(self._spent_today(), now_ms())
         keeping = asyncio.create_task(self._pipeline.keep_all())
-        telling = [asyncio.create_task(each.run()) for each in (self._alerting, self._publishing)]
-        upkeep = asyncio.create_task(self._upkeep.run(stopping))
+        chores = [asyncio.create_task(each.run()) for each in self._chores]
         self._schedule.start(self._config.probes)
         log.info("vantage=%s probes=%d started", self._config.vantage, len(self._schedule.probes))
         try:
@@ -92,7 +94,6 @@ class Worker:
                     await asyncio.wait_for(stopping.wait(), BEAT_EVERY_S)
         finally:
             await self._schedule.stop()
-            upkeep.cancel()
             self._pipeline.finish()
             done, _ = await asyncio.wait({keeping}, timeout=FINISH_WITHIN_S)
             if done:
@@ -100,9 +101,9 @@ class Worker:
             else:
                 log.error("stopped with results unwritten: %s", self._pipeline.trouble)
                 keeping.cancel()
-            for task in telling:
-                task.cancel()
-            await asyncio.wait(telling)
+            for chore in chores:
+                chore.cancel()
+            await asyncio.wait(chores)
         for task in done:
             task.result()
         log.info("vantage=%s stopped", self._config.vantage)
@@ -234,6 +235,7 @@ class Worker:
         self._alerting.alerts, self._publishing.settings = config.alerts, config.publish
         self._upkeep.settings = config.retention
         self._spending.budget = config.budget
+        self._reporting.wanted = config.reports
         self._schedule.replace(config.probes)
         log.info("probes=%d configuration reloaded", len(self._schedule.probes))
 

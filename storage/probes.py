@@ -90,6 +90,24 @@ def cadences(connection: Connection) -> dict[str, float]:
     return {row.name: row.every_s for row in found}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """What people call a provider, and whether it is still configured."""
+
+    title: str
+    is_watched: bool
+
+
+def titles(connection: Connection) -> dict[str, Title]:
+    """Return every provider of which anything may be kept by its name, the watched ones first."""
+    found = connection.execute(
+        select(PROVIDER).order_by(
+            PROVIDER.c.removed_at_ms.is_not(None), PROVIDER.c.position, PROVIDER.c.id
+        )
+    )
+    return {row.name: Title(title=row.title, is_watched=row.removed_at_ms is None) for row in found}
+
+
 def watched(connection: Connection) -> list[WatchedProvider]:
     """Return what is configured, in the order of probes.yaml."""
     probes: dict[int, list[WatchedProbe]] = {}

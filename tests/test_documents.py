@@ -79,3 +79,9 @@ def test_a_mistake_in_that_yaml_is_answered_as_the_readme_says(tmp_path: Path) -
     (shown,) = _blocks("console")
     assert f"$ brownout validate\n{said.stdout}{said.stderr}" == shown
     assert said.returncode == 2
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.name)
+def test_the_python_of_the_documents_is_python(path: Path) -> None:
+    for block in re.findall(r"```python\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
+        compile(block, path.name, "exec")

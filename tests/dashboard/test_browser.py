@@ -184,16 +184,23 @@ def test_the_chosen_window_stands_in_the_address(address: str, visit: Any) -> No
     assert "provider=aurora" in tab.page.url
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/provider?provider=borealis", "/incident?incident=borealis-1"]
-)
+PATHS = [
+    "/",
+    "/provider?provider=borealis",
+    "/incident?incident=borealis-1",
+    "/failover",
+    "/reports",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_nothing_scrolls_sideways_on_a_phone(address: str, visit: Any, path: str) -> None:
     tab = visit(width=390)
 
     tab.page.goto(address + path)
-    tab.page.wait_for_selector(".bo-stats")
-    if "provider" in path:
-        tab.page.wait_for_selector(".js-plotly-plot >> nth=1")
+    tab.page.wait_for_selector(".bo-stats, .bo-panel")
+    if path != "/":
+        tab.page.wait_for_selector(".js-plotly-plot")
 
     too_wide = tab.page.evaluate(
         """() => [...document.querySelectorAll('[data-testid=stMain], .bo, html')]
@@ -229,3 +236,34 @@ def test_the_page_refreshes_by_itself(address: str, visit: Any, trouble: Any) ->
 
     tab.page.wait_for_selector("text=All 2 providers are well.")
     assert tab.complaints == []
+
+
+def test_a_report_is_downloaded_as_it_is_shown(address: str, visit: Any) -> None:
+    tab = visit()
+    tab.page.goto(f"{address}/reports?period=1h&providers=borealis&slo=99.95")
+    tab.page.wait_for_selector("text=Objective: 99.95 %")
+    shown = tab.page.inner_text(".bo-outcome >> nth=0")
+
+    with tab.page.expect_download() as downloading:
+        tab.page.click("button:has-text('HTML')")
+
+    saved = Path(downloading.value.path()).read_text(encoding="utf-8")
+    assert downloading.value.suggested_filename.endswith(".html")
+    assert f">{shown}</span>" in saved
+    assert "30 of the last 30 canaries failed with overloaded" in saved
+    assert tab.complaints == []
+    assert tab.outside == []
+
+
+def test_the_order_to_use_stands_in_the_address(address: str, visit: Any) -> None:
+    tab = visit()
+    tab.page.goto(f"{address}/failover?order=borealis&order=aurora")
+
+    tab.page.wait_for_selector("h1:has-text('Use Aurora AI')")
+    tab.page.wait_for_selector(".js-plotly-plot")
+    tab.page.click("button:has-text('24h')")
+    tab.page.wait_for_url("**back=24h**")
+
+    assert tab.page.is_visible("text=brownout pick --order borealis,aurora")
+    assert tab.complaints == []
+    assert tab.outside == []

@@ -1,5 +1,6 @@
 import argparse
 import time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,3 +28,7 @@ def test_a_duration_is_how_long_ago() -> None:
 def test_what_is_no_time_is_answered_with_the_forms(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError, match="write `2026-11-20`"):
         moment_ms(text)
+
+
+def test_a_time_without_a_zone_is_in_the_one_that_is_asked_for() -> None:
+    assert moment_ms("2026-11-20", ZoneInfo("Europe/Berlin")) == 1_795_132_800_000 - 3_600_000

@@ -51,14 +51,14 @@ def test_it_goes_on_until_it_is_told_to_stop_and_takes_other_settings_meanwhile(
         results.append(connection, [run(hours * HOUR_MS) for hours in (0, 5, 40, 40 * 24)])
 
     async def live() -> None:
-        stopping = asyncio.Event()
         tending = Upkeep(database, RetentionSettings())
-        task = asyncio.create_task(tending.run(stopping))
+        task = asyncio.create_task(tending.run())
         await asyncio.to_thread(eventually, lambda: kept(database) == [40, 5, 0])
         tending.settings = RetentionSettings.model_validate({"raw": "1d"})
         await asyncio.to_thread(eventually, lambda: kept(database) == [5, 0])
-        stopping.set()
-        await asyncio.wait_for(task, 10)
+        task.cancel()
+        await asyncio.wait({task}, timeout=10)
+        assert task.cancelled()
 
     asyncio.run(live())
 
@@ -78,11 +78,11 @@ def test_a_database_that_is_away_for_a_while_is_tended_when_it_is_back(
             return super().step()
 
     async def live() -> None:
-        stopping = asyncio.Event()
-        task = asyncio.create_task(Troubled(database, RetentionSettings()).run(stopping))
+        task = asyncio.create_task(Troubled(database, RetentionSettings()).run())
         await asyncio.to_thread(eventually, lambda: kept(database) == [0])
-        stopping.set()
-        await asyncio.wait_for(task, 10)
+        task.cancel()
+        await asyncio.wait({task}, timeout=10)
+        assert task.cancelled()
 
     asyncio.run(live())
     assert troubles == []

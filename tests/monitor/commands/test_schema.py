@@ -30,3 +30,7 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert refused.returncode == 2
     assert "cannot be written" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_reports_in_json_have_a_schema_too() -> None:
+    assert json.loads(schema("report").stdout)["title"] == "Report"

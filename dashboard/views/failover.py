@@ -1,0 +1,94 @@
+"""Failover: whom to use now, who fails with whom, and what each order would have had."""
+
+import shlex
+
+import streamlit as st
+
+from dashboard import data, failover_data, failover_page
+from dashboard.calm import calmly
+from dashboard.links import view_link
+from dashboard.markup import notice, section
+from dashboard.theme import WAITING
+from publish import words
+
+TITLE = "Failover"
+ICON = "alt_route"
+ORDER = 3
+
+_PLOTLY = {"displayModeBar": False}
+_USUAL_LENGTH = 3
+_MOST = 5
+_LIMITS = {"any": None, "1s": 1000.0, "2s": 2000.0, "5s": 5000.0}
+_USUAL = {10_000: "1h", 30_000: "24h"}
+
+
+@calmly
+def render() -> None:
+    """Draw the controls, which also stand in the address, and what they ask for."""
+    titles = failover_data.candidates()
+    if not titles:
+        st.html(notice(WAITING, "Nobody to choose from", "No provider is watched yet."))
+        return
+    if "order" not in st.query_params:
+        st.session_state.setdefault("order", list(titles)[:_USUAL_LENGTH])
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        order = st.multiselect(
+            "In this order", list(titles), key="order", bind="query-params", width=520,
+            max_selections=_MOST, placeholder="Whom you would use, best first",
+        )  # fmt: skip
+        limit = st.segmented_control(
+            "First token within", list(_LIMITS), default="any", required=True, key="ttft",
+            bind="query-params",
+        )  # fmt: skip
+        window = st.segmented_control(
+            "Look back", list(failover_data.WINDOWS), default=_usual_window(), required=True,
+            key="back", bind="query-params",
+        )  # fmt: skip
+    if not order:
+        st.html(notice(WAITING, "Whom would you use?", "Choose one provider or more, best first."))
+        return
+    chosen, limit, window = tuple(order), limit or "any", window or _usual_window()
+    st.html(view_link("failover", {"order": chosen, "ttft": limit, "back": window}))
+    _now(chosen, limit)
+    _past(chosen, window)
+
+
+def _usual_window() -> str:
+    cards = data.status().cards
+    return _USUAL.get(cards[0].strip.step_ms, "30d") if cards else "30d"
+
+
+@st.fragment(run_every="5s")
+@calmly
+def _now(order: tuple[str, ...], limit: str) -> None:
+    titles = failover_data.candidates()
+    st.html(failover_page.advice(failover_data.advice(order, _LIMITS[limit]), titles))
+    asked = f"brownout pick --order {shlex.quote(','.join(order))}"
+    st.code(asked if limit == "any" else f"{asked} --max-ttft {limit}", language="sh")
+
+
+@calmly
+def _past(order: tuple[str, ...], window: str) -> None:
+    titles = failover_data.candidates()
+    with st.spinner("Playing the past through …", show_time=True):
+        found = failover_data.history(order, window)
+    span = words.duration(found.end_ms - found.start_ms)
+    if found.unseen:
+        names = ", ".join(titles.get(name, name) for name in found.unseen)
+        st.html(notice(WAITING, "Not all were seen", f"Nothing was seen of {names} in {span}."))
+    if len(found.joint) > 0:
+        with st.container(border=True, key="bo_joint", gap="small"):
+            under = (
+                "Of the time that the row was down, how much the column was down too: low is a "
+                f"good stand-in. Over the last {span}, while both were seen."
+            )
+            st.html(section("Who fails with whom", under))
+            figure = failover_page.matrix(found, titles)
+            st.plotly_chart(figure, key="joint", config=_PLOTLY, alt="Joint downtime matrix")
+    if found.records:
+        under = (
+            f"Over the last {span}, had you moved when trouble was detected and back when it was "
+            "closed, trying each call once. Saved is against its first provider alone."
+        )
+        st.html(section("What each order would have had", under))
+        st.html(failover_page.orders(found, titles, order))
