@@ -11,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.location import file_of
+
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for another before it gives up."""
 
@@ -29,13 +31,27 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_elsewhere)
 
 
+def identity(engine: Engine) -> tuple[int, int] | None:
+    """Return what tells a database's file from another in its place; None where there is none.
+
+    It is only looked up: to open and close it would drop the locks that SQLite holds on it.
+    """
+    file = file_of(engine.url)
+    try:
+        found = None if file is None else file.stat()
+    except OSError:
+        return None
+    return None if found is None else (found.st_dev, found.st_ino)
+
+
 def _set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # The driver would open transactions by guessing from the statement; we say BEGIN ourselves.
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     _switch_to_wal(connection)
-    cursor.execute("PRAGMA synchronous = NORMAL")
+    # NORMAL would not sync the log at a commit, and losing power would cost the last minutes.
+    cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.close()

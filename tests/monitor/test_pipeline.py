@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-import monitor.pipeline
+import monitor.landing
 import storage.dialect
 import storage.incidents
 import storage.results
@@ -123,7 +123,7 @@ def test_a_database_that_is_away_for_a_while_loses_nothing(
     path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(storage.dialect, "BUSY_TIMEOUT_MS", 100)
-    monkeypatch.setattr(monitor.pipeline, "RETRY_AFTER_S", 0.1)
+    monkeypatch.setattr(monitor.landing, "RETRY_AFTER_S", 0.1)
     database = open_database(path)
 
     async def ask(simulator: Simulator) -> None:

@@ -80,7 +80,7 @@ def test_a_database_survives_closing(path: Path, result: Callable[..., ProbeResu
 
 def test_every_connection_is_durable_and_patient(database: Database) -> None:
     assert pragma(database, "journal_mode") == "wal"
-    assert pragma(database, "synchronous") == 1
+    assert pragma(database, "synchronous") == 2
     assert pragma(database, "busy_timeout") == 5000
     assert pragma(database, "foreign_keys") == 1
     assert pragma(database, "temp_store") == 2
