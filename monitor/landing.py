@@ -80,10 +80,11 @@ class Landing:
             self._database_thread.shutdown(wait=False, cancel_futures=True)
 
     async def _bring_in_the_rest(self) -> None:
-        while len(self.backlog) and not await self._drained_a_batch():
-            if not self.backlog.in_memory:
-                return
-            await asyncio.sleep(RETRY_AFTER_S)
+        while len(self.backlog):
+            if not await self._drained_a_batch():
+                if not self.backlog.in_memory:
+                    return
+                await asyncio.sleep(RETRY_AFTER_S)
 
     async def _batch(self) -> tuple[list[Spooled], bool]:
         """Wait for a result; return all that are there, and whether they are the last."""

@@ -17,6 +17,7 @@ from storage.database import (
 )
 from storage.location import spool_folder
 from storage.spool import was_used
+from storage.spool_state import SpoolState, states
 
 
 def configuration(args: argparse.Namespace) -> Config:
@@ -56,6 +57,11 @@ def worker_database(args: argparse.Namespace) -> tuple[Database, Path]:
         return database, spool_folder(url)
     except DatabaseError as error:
         raise Mistake(str(error)) from error
+
+
+def spools(args: argparse.Namespace) -> list[SpoolState]:
+    """Return what this machine's workers tell of results that wait for that database."""
+    return states(spool_folder(args.database or default_database_path()))
 
 
 def check_worker_database(args: argparse.Namespace) -> str:

@@ -165,6 +165,18 @@ def test_what_a_killed_worker_spooled_comes_in_before_all_else_and_once(
     assert (spool_of(path) / "0.spool").stat().st_size == 0
 
 
+def test_a_long_backlog_comes_in_before_it_ends(database: Database, path: Path) -> None:
+    killed = hold(spool_of(path))
+    killed.append([run(n) for n in range(1_100)])
+    killed.close()
+
+    async def rest(_landing: Landing) -> None:
+        pass
+
+    play(database, path, rest)
+    assert numbers(database) == list(range(1_100))
+
+
 def test_where_it_must_stop_meanwhile_all_is_on_disk_for_the_next(
     database: Database, path: Path, undisturbed: str
 ) -> None:
