@@ -94,6 +94,16 @@ def lock_for_migration(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
 
 
+def continue_numbering(connection: Connection, table: Table) -> None:
+    """Let the next row that numbers itself come behind those that came with their numbers."""
+    # SQLite looks for the largest number itself; PostgreSQL counts apart from the rows.
+    column = table.autoincrement_column
+    if connection.dialect.name == "postgresql" and column is not None:
+        following = f"SELECT setval(pg_get_serial_sequence(:table, :column), max({column.name}))"
+        named = {"table": table.name, "column": column.name}
+        connection.execute(text(f"{following} FROM {table.name}"), named)
+
+
 def upsert(
     connection: Connection,
     table: Table,
