@@ -8,9 +8,10 @@ from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database
-from storage.dialect import continue_numbering, insert_new, upsert
+from storage.dialect import continue_numbering, upsert
 from storage.errors import DatabaseError
 from storage.models import PROBE, PROVIDER, RESULT, VANTAGE, Row
+from storage.results import append_rows
 
 Progress = Callable[[str, int, int], None]
 
@@ -63,7 +64,7 @@ def _copy_table(reading: Connection, target: Database, table: Table) -> Iterator
     for batch in reading.execute(rows).partitions(_BATCH):
         with target.transaction() as writing, _no_other(target.name, table.name):
             if table is RESULT:
-                insert_new(writing, table, columns, [tuple(row) for row in batch])
+                append_rows(writing, [tuple(row) for row in batch])
             else:
                 named = [dict(zip(columns, row, strict=True)) for row in batch]
                 upsert(writing, table, named, key=key, update=changing)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, Table, event, insert, text
+from sqlalchemy import Connection, Dialect, Engine, Table, event, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -99,9 +99,8 @@ def continue_numbering(connection: Connection, table: Table) -> None:
     # SQLite looks for the largest number itself; PostgreSQL counts apart from the rows.
     column = table.autoincrement_column
     if connection.dialect.name == "postgresql" and column is not None:
-        following = f"SELECT setval(pg_get_serial_sequence(:table, :column), max({column.name}))"
-        named = {"table": table.name, "column": column.name}
-        connection.execute(text(f"{following} FROM {table.name}"), named)
+        numbering = func.pg_get_serial_sequence(table.name, column.name)
+        connection.execute(select(func.setval(numbering, func.max(column))))
 
 
 def upsert(

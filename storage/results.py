@@ -16,6 +16,7 @@ __all__ = [
     "Bucket",
     "Point",
     "append",
+    "append_rows",
     "buckets",
     "count",
     "latest",
@@ -85,6 +86,11 @@ def append(connection: Connection, results: Sequence[ProbeResult]) -> None:
     rows = [
         codec.encode(result, probes[result.probe], vantages[result.vantage]) for result in results
     ]
+    append_rows(connection, rows)
+
+
+def append_rows(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
+    """Keep results as the rows of `storage.codec.COLUMNS`, passing over those that are there."""
     insert_new(connection, RESULT, codec.COLUMNS, rows)
 
 

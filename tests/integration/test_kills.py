@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,7 @@ from storage.spool import Spooled
 url, folder, first, is_last = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4] == "last"
 storage.dialect.BUSY_TIMEOUT_MS = 50
 monitor.landing.RETRY_AFTER_S = 0.05
+monitor.landing.PATIENCE_S = 0.1
 
 def tell(results):
     os.write(1, b"".join(b"%d\\n" % result.started_at_ms for result in results))
@@ -104,9 +107,27 @@ def transitions(database: Database) -> list[Transition]:
     return sorted((one for many in each for one in many), key=lambda one: one.at_ms)
 
 
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'brownout.db'}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'brownout.db'}"
+    pytest.importorskip("psycopg")
+    url: str = request.getfixturevalue("postgresql_url")
+    return url
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Hold what a writer needs, in another connection."""
+    if url.startswith("sqlite"):
+        other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+    else:
+        other = import_module("psycopg").connect(url)
+        other.execute("LOCK TABLE result IN ACCESS EXCLUSIVE MODE")
+    with closing(other):
+        yield
+        other.execute("ROLLBACK")
 
 
 def test_nothing_acknowledged_is_lost_or_there_twice(database_url: str, tmp_path: Path) -> None:
@@ -118,18 +139,14 @@ def test_nothing_acknowledged_is_lost_or_there_twice(database_url: str, tmp_path
         assert worker.stdout is not None
         assert worker.stdout.readline() == "ready\n"
         time.sleep(dice.uniform(0.02, 0.5))
-        if number % 2:
-            # Locked for a while, and perhaps let go before the end: results are spooled, and
-            # perhaps on their way back when the kill comes.
-            with closing(sqlite3.connect(tmp_path / "brownout.db", isolation_level=None)) as other:
-                other.execute("BEGIN IMMEDIATE")
-                time.sleep(dice.uniform(0.1, 0.4))
-                if number % 4 == 1:
-                    other.execute("ROLLBACK")
-                    time.sleep(dice.uniform(0.0, 0.3))
+        # Locked for a while, and perhaps let go before the end: results are spooled, and perhaps
+        # on their way back when the kill comes.
+        with locked(database_url) if number % 2 else nullcontext():
+            time.sleep(dice.uniform(0.2, 0.5) if number % 2 else 0)
+            if number % 4 == 3:
                 worker.send_signal(signal.SIGKILL)
-        else:
-            worker.send_signal(signal.SIGKILL)
+        time.sleep(dice.uniform(0.0, 0.3))
+        worker.send_signal(signal.SIGKILL)
         told, _ = worker.communicate()
         # What was being told when the kill came was acknowledged, but we may have half of it.
         acknowledged |= {int(line) for line in told.split("\n")[:-1]}

@@ -63,10 +63,14 @@ def filled(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def other_url(tmp_path: Path) -> str:
-    """An empty database of whatever kind."""
-    return f"sqlite:///{tmp_path / 'there.db'}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'there.db'}"
+    pytest.importorskip("psycopg")
+    url: str = request.getfixturevalue("postgresql_url")
+    return url
 
 
 def contents(url: str | Path) -> dict[str, list[tuple[object, ...]]]:
@@ -107,7 +111,9 @@ def test_a_copy_that_was_broken_off_goes_on(
     with closing(open_database(other_url)) as there, closing(open_database(filled)) as here:
         assert ask("db", "copy", filled, other_url).code == 0
         with there.transaction() as connection:
-            connection.exec_driver_sql("DELETE FROM result WHERE started_at_ms % 7 = 0")
+            connection.exec_driver_sql(
+                "DELETE FROM result WHERE started_at_ms / 30000 / 7 * 7 * 30000 = started_at_ms"
+            )
             connection.exec_driver_sql("DELETE FROM provider_state")
         keep(here, range(6_000, 6_010))
     assert ask("db", "copy", filled, other_url).code == 0
@@ -157,6 +163,18 @@ def test_a_backup_is_a_database_and_nothing_is_overwritten(
     again = ask("db", "--database", filled, "backup", backup)
     assert again.code == 2
     assert "is there already: choose another name" in again.err
+
+
+def test_a_backup_of_any_kind_is_a_file_that_can_be_copied_back(
+    ask: Callable[..., Told], filled: Path, other_url: str, tmp_path: Path
+) -> None:
+    assert ask("db", "copy", filled, other_url).code == 0
+    backup = tmp_path / "backup.db"
+    assert ask("db", "backup", backup, "--database", other_url).code == 0
+    assert contents(backup) == contents(filled)
+    assert ask("db", "copy", backup, tmp_path / "back.db").code == 0
+    assert contents(tmp_path / "back.db") == contents(filled)
+    assert {each.name for each in tmp_path.glob("*back*")} == {"backup.db", "back.db"}
 
 
 @pytest.mark.parametrize(
