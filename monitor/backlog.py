@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from probes.result import ProbeResult
+from storage import spool_state
 from storage.spool import Spool, Spooled, hold, left_behind
 
 log = logging.getLogger(__name__)
@@ -102,6 +103,7 @@ class Backlog:
         spool.drop()
         if spool in self._left and not len(spool):
             self._left.remove(spool)
+            spool_state.forget(spool.path)
             spool.close()
 
     def _to_disk(self) -> None:

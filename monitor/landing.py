@@ -59,6 +59,7 @@ class Landing:
         """Bring results in as they come until `finish` was called.
 
         Then it ends once all are in the database, or on disk and the database is out of reach.
+        Closing the backlog is left to whoever looks at it last.
         """
         await self._on_spool(self.backlog.open)
         self._look_at_backlog()
@@ -75,7 +76,6 @@ class Landing:
             await self._bring_in_the_rest()
         finally:
             await _ended(draining)
-            await self._on_spool(self.backlog.close)
             self._spool_thread.shutdown()
             self._database_thread.shutdown(wait=False, cancel_futures=True)
 

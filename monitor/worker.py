@@ -84,7 +84,12 @@ class Worker:
         """
         if self._is_patient:
             await asyncio.to_thread(self._pipeline.backlog.open)
-        self._catch_up(is_patient=self._is_patient)
+        try:
+            self._catch_up()
+        except DatabaseError as error:
+            if not self._is_patient or isinstance(error, Refused):
+                raise
+            log.warning("results wait until the database can be used: %s", error)
         keeping = asyncio.create_task(self._pipeline.keep_all())
         self._schedule.start(self._config.probes)
         log.info("vantage=%s probes=%d started", self._config.vantage, len(self._schedule.probes))
@@ -104,6 +109,7 @@ class Worker:
                 keeping.cancel()
                 await asyncio.gather(keeping, return_exceptions=True)
             self._tell_what_waits()
+            self._leave_what_waits()
         for task in done:
             task.result()
         log.info("vantage=%s stopped", self._config.vantage)
@@ -165,18 +171,12 @@ class Worker:
             self._declare_maintenance(connection)
         self._registered_in = self._database.opened
 
-    def _catch_up(self, *, is_patient: bool = True) -> None:
+    def _catch_up(self) -> None:
         """Tell the database what is watched, and read what was spent, where that is to be done."""
-        try:
-            if self._registered_in != self._database.opened:
-                self._register()
-            if not self._spending.is_known:
-                self._spending.begin(self._spent_today(), now_ms())
-        except DatabaseError as error:
-            if not is_patient or isinstance(error, Refused):
-                raise
-            if self._pipeline.trouble is None:
-                log.warning("results wait until the database can be used: %s", error)
+        if self._registered_in != self._database.opened:
+            self._register()
+        if not self._spending.is_known:
+            self._spending.begin(self._spent_today(), now_ms())
 
     def _declare_maintenance(self, connection: Connection) -> None:
         storage.maintenance.declare(
@@ -203,9 +203,12 @@ class Worker:
 
     async def _give_sign_of_life(self) -> None:
         # A database that hangs must hold up nothing but this.
-        if self._telling is None or self._telling.done():
+        if self._telling is None:
             self._telling = asyncio.create_task(asyncio.to_thread(self._tell, self._sign_of_life()))
-            await asyncio.wait({self._telling}, timeout=BEAT_EVERY_S)
+        done, _ = await asyncio.wait({self._telling}, timeout=BEAT_EVERY_S)
+        if done:
+            self._telling.result()
+            self._telling = None
         await asyncio.to_thread(self._tell_what_waits)
 
     def _tell_what_waits(self) -> None:
@@ -229,6 +232,14 @@ class Worker:
         )
         with contextlib.suppress(OSError):
             spool_state.tell(backlog.path, state)
+
+    def _leave_what_waits(self) -> None:
+        backlog = self._pipeline.backlog
+        if backlog.on_disk:
+            log.warning("%d results wait on disk for the next start", backlog.on_disk)
+        if backlog.in_memory:
+            log.error("%d results that waited in memory alone are lost", backlog.in_memory)
+        backlog.close()
 
     def _sign_of_life(self) -> WorkerBeat:
         return WorkerBeat(
@@ -264,7 +275,8 @@ class Worker:
         if self._edits.happened():
             await self._reload()
         if self._registered_in != self._database.opened or not self._spending.is_known:
-            await asyncio.to_thread(self._catch_up)
+            with contextlib.suppress(DatabaseError):
+                await asyncio.to_thread(self._catch_up)
 
     async def _reload(self) -> None:
         try:

@@ -1,5 +1,6 @@
 """What a worker tells of its spool, in a small file that can be read without the database."""
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator
@@ -49,6 +50,12 @@ def tell(spool: Path, state: SpoolState) -> None:
         os.pwrite(file, data.ljust(_SIZE), 0)
     finally:
         os.close(file)
+
+
+def forget(spool: Path) -> None:
+    """Remove what was told of the spool at `spool`: another worker has emptied it."""
+    with contextlib.suppress(OSError):
+        _beside(spool).unlink()
 
 
 def states(folder: Path) -> list[SpoolState]:

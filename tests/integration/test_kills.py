@@ -84,6 +84,7 @@ async def main():
         await asyncio.sleep(0.002)
     landing.finish()
     await running
+    landing.backlog.close()
     database.close()
 
 asyncio.run(main())

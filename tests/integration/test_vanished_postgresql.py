@@ -80,6 +80,7 @@ def test_a_server_that_vanishes_and_one_that_lost_its_tables_cost_no_result(
             await running
 
         asyncio.run(main())
+        landing.backlog.close()
         assert landing.trouble is None
         assert numbers(database) == [4, 5, 6]
 

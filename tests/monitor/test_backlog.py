@@ -8,7 +8,9 @@ import pytest
 
 from monitor.backlog import Backlog
 from probes.result import Outcome, ProbeResult, Surface
+from storage import spool_state
 from storage.spool import Spooled, hold
+from storage.spool_state import SpoolState
 
 
 def some(*numbers: int) -> list[Spooled]:
@@ -83,14 +85,18 @@ def test_a_disk_that_takes_nothing_is_told_and_memory_is_used_up_to_its_bound(
 
 
 def test_what_other_workers_left_behind_comes_in_first(backlog: Backlog, folder: Path) -> None:
-    killed, alive = hold(folder), hold(folder)
+    killed, other = hold(folder), hold(folder)
     killed.append(some(1, 2, 3))
-    alive.append(some(99))
+    other.append(some(99))
+    for spool in (killed, other):
+        told = SpoolState(vantage="here", pid=1, at_ms=1, on_disk=len(spool))
+        spool_state.tell(spool.path, told)
     killed.close()
-    other = hold(folder)  # takes the first that is free, with what waits in it
-    assert len(other) == 3
     other.close()
-    alive.close()
 
     backlog.add(some(4))
     assert drained(backlog) == [99, 1, 2, 3, 4]
+    # Nobody says any more that they wait but of the spool that is ours.
+    (left,) = spool_state.states(folder)
+    assert backlog.path == folder / "0.spool"
+    assert left.on_disk == 3

@@ -70,6 +70,7 @@ def play(database: Database, path: Path, act: Callable[[Landing], Awaitable[None
         await asyncio.wait_for(running, 40)
 
     asyncio.run(main())
+    landing.backlog.close()
     return landing
 
 
