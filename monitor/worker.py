@@ -24,15 +24,14 @@ from monitor.maintenance import upcoming
 from monitor.patience import Patience
 from monitor.pipeline import Asker, Pipeline, now_ms
 from monitor.version import VERSION
+from monitor.waiting import WaitingTold
 from probes.heartbeats import Heartbeat, Listen
 from probes.references import References
 from probes.result import ProbeResult
 from probes.schedule import Schedule
 from probes.spec import ProbeSpec
-from storage import spool_state
 from storage.database import Connection, Database, DatabaseError, Refused
 from storage.spool import was_used
-from storage.spool_state import SpoolState
 from storage.workers import WorkerBeat
 
 log = logging.getLogger(__name__)
@@ -66,7 +65,6 @@ class Worker:
         self._declared_at_ms = 0
         self._is_patient = was_used(spool_folder)
         self._telling: asyncio.Task[None] | None = None
-        self._waiting_since_ms: int | None = None
         self._pipeline = Pipeline(
             database,
             asker=_asker(config, self._heard),
@@ -74,6 +72,7 @@ class Worker:
             look_again=self._look_again,
             spool_folder=spool_folder,
         )
+        self._waiting = WaitingTold(self._pipeline.backlog, now_ms)
         self._schedule = Schedule(self._run, self._pipeline.missed, seed=config.vantage)
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -108,8 +107,7 @@ class Worker:
             else:
                 keeping.cancel()
                 await asyncio.gather(keeping, return_exceptions=True)
-            self._tell_what_waits()
-            self._leave_what_waits()
+            self._waiting.leave(self._config.vantage, self._pipeline.trouble)
         for task in done:
             task.result()
         log.info("vantage=%s stopped", self._config.vantage)
@@ -209,37 +207,7 @@ class Worker:
         if done:
             self._telling.result()
             self._telling = None
-        await asyncio.to_thread(self._tell_what_waits)
-
-    def _tell_what_waits(self) -> None:
-        """Write beside the spool what no database could be told now."""
-        backlog = self._pipeline.backlog
-        if backlog.path is None:
-            return
-        if not len(backlog):
-            self._waiting_since_ms = None
-        elif self._waiting_since_ms is None:
-            self._waiting_since_ms = now_ms()
-        state = SpoolState(
-            vantage=self._config.vantage,
-            pid=os.getpid(),
-            at_ms=now_ms(),
-            on_disk=backlog.on_disk,
-            in_memory=backlog.in_memory,
-            lost=backlog.lost,
-            since_ms=self._waiting_since_ms,
-            reason=self._pipeline.trouble,
-        )
-        with contextlib.suppress(OSError):
-            spool_state.tell(backlog.path, state)
-
-    def _leave_what_waits(self) -> None:
-        backlog = self._pipeline.backlog
-        if backlog.on_disk:
-            log.warning("%d results wait on disk for the next start", backlog.on_disk)
-        if backlog.in_memory:
-            log.error("%d results that waited in memory alone are lost", backlog.in_memory)
-        backlog.close()
+        await asyncio.to_thread(self._waiting.tell, self._config.vantage, self._pipeline.trouble)
 
     def _sign_of_life(self) -> WorkerBeat:
         return WorkerBeat(
