@@ -20,6 +20,11 @@ from storage.database import Database, open_database
 
 START_MS = 1_790_000_000_000
 ALWAYS = history.Period(from_ms=0, to_ms=2 * START_MS)
+CONFIG = """
+reference: []
+providers:
+  aurora: { like: openai, base_url: 'http://127.0.0.1:9/v1' }
+"""
 SUFFIXES = (".csv", ".parquet", ".jsonl")
 
 
@@ -150,8 +155,11 @@ def test_the_commands_say_what_they_did(tmp_path: Path, ask: Callable[..., Told]
     assert first.out == (
         f"{results}: 300 of 300 results are new\n{incidents}: 2 of 2 incidents are new\n"
     )
-    replayed = [ask("replay", *each, "--config", "none.yaml").out for each in (here, there)]
-    assert replayed[0] == replayed[1] != "No incident.\n"
+    (tmp_path / "probes.yaml").write_text(CONFIG)
+    config = ("--config", tmp_path / "probes.yaml")
+    replayed = [ask("replay", *each, *config).out for each in (here, there)]
+    assert replayed[0] == replayed[1]
+    assert "aurora api: outage (errors)" in replayed[0]
 
 
 HEADER = "provider,probe,started_at_ms,outcome,http_status,surface,expectations\n"
