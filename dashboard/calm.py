@@ -6,6 +6,8 @@ from typing import ParamSpec
 
 import streamlit as st
 
+from dashboard import data
+from dashboard.cards import waiting_notice
 from dashboard.markup import notice
 from dashboard.theme import STALE
 from storage.database import DatabaseError
@@ -29,5 +31,7 @@ def calmly(draw: Callable[P, None]) -> Callable[P, None]:
                     role="alert",
                 )
             )
+            if sentence := data.waiting():
+                st.html(waiting_notice(sentence))
 
     return drawn

@@ -21,11 +21,17 @@ def look_of(card: Card) -> Look:
 
 
 def notices(status: Status) -> list[str]:
-    """Return what one should know beside the verdict: edits of probes.yaml that were refused."""
-    return [
+    """Return what one should know beside the verdict: refused edits, and results that wait."""
+    refused = [
         notice(LOOKS[State.BROWNOUT], "An edit of probes.yaml is not in force", error)
         for error in status.config_errors
     ]
+    return [*refused, *([] if status.waiting is None else [waiting_notice(status.waiting)])]
+
+
+def waiting_notice(sentence: str) -> str:
+    """Return the notice that what is shown lacks results, which wait for the database."""
+    return notice(LOOKS[State.BROWNOUT], "The newest results are not in the database", sentence)
 
 
 def verdict(status: Status) -> str:

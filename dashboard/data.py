@@ -15,13 +15,16 @@ from publish.card import DAY_MS, HOUR_MS, MINUTE_MS, Card, total
 from publish.kept import Kept
 from publish.long_view import LongView, gather_long_view
 from publish.status import Status, gather_status
+from publish.waiting import sentence
 from storage.amendments import amended
 from storage.database import Database, default_database_path, open_database
 from storage.history import Bucket, buckets
+from storage.location import spool_folder
 from storage.maintenance import windows
 from storage.points import Point, points
 from storage.probes import WatchedProvider, watched
 from storage.results import latest, recent
+from storage.spool_state import SpoolState, states
 
 WINDOWS = {
     "10m": (10 * MINUTE_MS, 10_000),
@@ -80,7 +83,17 @@ def status() -> Status:
 def _read_status(url: str) -> Status:
     view = _LONG_VIEW.get(url)
     with database(url).read() as connection:
-        return gather_status(connection, now_ms(), view)
+        return gather_status(connection, now_ms(), view, spools(url))
+
+
+def spools(url: str) -> list[SpoolState]:
+    """Return what the workers of this machine tell of results that wait for that database."""
+    return states(spool_folder(url))
+
+
+def waiting() -> str | None:
+    """Return what is said of results that wait for the database, None where none does."""
+    return sentence(spools(database_url()))
 
 
 def _read_long_view(url: str) -> LongView:

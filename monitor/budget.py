@@ -21,6 +21,11 @@ class DailyBudget:
     total_usd: float | None = None
     by_provider_usd: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def is_limited(self) -> bool:
+        """True where something has a limit."""
+        return self.total_usd is not None or bool(self.by_provider_usd)
+
 
 class Spending:
     """What was spent today, in micro-dollars, and whether one more run still fits.
@@ -32,15 +37,20 @@ class Spending:
 
     def __init__(self, budget: DailyBudget) -> None:
         self.budget = budget
+        self.is_known = False
         self._day = -1
         self._spent: Counter[str] = Counter()
         self._reserved: Counter[str] = Counter()
         self._most: dict[str, tuple[ProbeSpec, int]] = {}
 
     def begin(self, spent_microusd: Mapping[str, int], now_ms: int) -> None:
-        """Take over what was spent today before we started, by provider."""
-        self._day = now_ms // _DAY_MS
-        self._spent = Counter(spent_microusd)
+        """Take over what was spent today before we started, by provider.
+
+        Until then nothing begins that a limit might forbid.
+        """
+        self._turn_to(now_ms)
+        self.is_known = True
+        self._spent += Counter(spent_microusd)
 
     def add(self, result: ProbeResult) -> None:
         """Count what a run has cost."""
@@ -58,6 +68,8 @@ class Spending:
             (self.budget.by_provider_usd.get(provider), taken[provider], f" for {provider}"),
             (self.budget.total_usd, taken.total(), ""),
         ):
+            if limit_usd is not None and not self.is_known:
+                return f"paused: what of today's ${limit_usd:g}{whose} is spent cannot be read"
             if limit_usd is not None and spent + run > limit_usd * 1_000_000:
                 return f"paused until {_midnight(now_ms)}: today's ${limit_usd:g}{whose} are spent"
         return None
@@ -83,8 +95,11 @@ class Spending:
         return known[1]
 
     def _turn_to(self, now_ms: int) -> None:
+        # Whatever was spent before, it was spent on another day.
         if now_ms // _DAY_MS > self._day:
-            self.begin({}, now_ms)
+            is_next = self._day >= 0
+            self._day, self._spent = now_ms // _DAY_MS, Counter()
+            self.is_known = self.is_known or is_next
 
 
 def day_start_ms(now_ms: int) -> int:

@@ -81,7 +81,8 @@ def _parser(*, load_only: str | None) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for path in sorted(COMMANDS.glob("[!_]*.py")):
         summary = _summary(path)
-        word = path.stem.replace("_", "-")
+        # A word that Python keeps for itself is the name of no module.
+        word = path.stem.rstrip("_").replace("_", "-")
         command = commands.add_parser(word, help=summary, description=summary)
         if word == load_only:
             module = cast("Command", importlib.import_module(f"monitor.commands.{path.stem}"))

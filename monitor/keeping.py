@@ -43,12 +43,21 @@ class Keeper:
         self._judges: dict[str, Judge] = {}
         self._states: dict[str, State] = {}
         self._judged_by = rules
+        self._opened = database.opened
 
-    def keep(self, batch: Sequence[ProbeResult], every_s: Mapping[str, float]) -> Judged:
+    def keep(
+        self,
+        batch: Sequence[ProbeResult],
+        every_s: Mapping[str, float],
+        *,
+        is_doubtful: bool = False,
+    ) -> Judged:
         """Append, judge and record what changed; `every_s` is the cadence by probe name.
 
         A crash leaves all of it or nothing. The judges' memories are written with the
-        results they have seen, so that after a failure they are simply read again.
+        results they have seen, so that after a failure they are simply read again. Where it
+        `is_doubtful` whether some were kept before, those are passed over: no judge hears a
+        result twice.
 
         Raises:
             DatabaseError: where nothing was written; the batch may be given again.
@@ -57,8 +66,13 @@ class Keeper:
             self._judges, self._judged_by = {}, self.rules
         try:
             with self._database.transaction() as connection:
+                if self._opened != self._database.opened:
+                    # What another file knows of incidents is not what we remember.
+                    self._judges, self._opened = {}, self._database.opened
                 if not self._judges:
                     self._judges = self._resumed(connection)
+                if is_doubtful:
+                    batch = storage.results.unkept(connection, batch)
                 batch = [self._dated(result) for result in batch]
                 storage.results.append(connection, batch)
                 storage.official.keep(connection, batch)
@@ -90,7 +104,7 @@ class Keeper:
             DatabaseError: where nothing was written; the result may be given again.
         """
         try:
-            return self.keep([result], every_s)
+            return self.keep([result], every_s, is_doubtful=True)
         except DatabaseError:
             raise
         except Exception:

@@ -1,16 +1,15 @@
 """A result's whole journey: ask, doubt ourselves, keep, judge."""
 
-import asyncio
-import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TypeVar
+from pathlib import Path
 
 from incidents.incident import Look
 from incidents.rules import Rules
+from monitor.backlog import Backlog
 from monitor.keeping import Judged, Keeper
+from monitor.landing import Landing
 from probes.agreement import Agreement
 from probes.heartbeats import Listen
 from probes.references import References, is_beyond_this_network
@@ -18,15 +17,10 @@ from probes.result import Fault, Outcome, ProbeResult
 from probes.runner import check_of, run_probe
 from probes.spec import ProbeSpec
 from probes.transport import Transport
-from storage.database import Database, DatabaseError
-
-log = logging.getLogger(__name__)
+from storage.database import Database
+from storage.spool import Spooled
 
 LookAgain = Callable[[Look], None]
-Kept = TypeVar("Kept")
-
-# Results that could not be written wait in memory, oldest first, while we try again.
-RETRY_AFTER_S = 2.0
 
 
 def now_ms() -> int:
@@ -79,8 +73,9 @@ def _goes_out(spec: ProbeSpec) -> bool:
 class Pipeline:
     """Carries each result from the probe to the table, the judge and the incident.
 
-    Asking happens on the event loop; keeping and judging on one thread of their own, so that
-    a slow disk never bends a measurement.
+    Asking happens on the event loop; keeping and judging on a thread of their own, so that a
+    slow disk never bends a measurement. Results that the database cannot take wait in the
+    spool of `spool_folder`, or in memory where there is none.
     """
 
     def __init__(
@@ -90,97 +85,56 @@ class Pipeline:
         asker: Asker,
         rules: Rules,
         look_again: LookAgain = lambda _look: None,
+        spool_folder: Path | None = None,
     ) -> None:
         self.asker = asker
         self.look_again = look_again
         self.last_kept_at_ms: int | None = None
-        self.trouble: str | None = None
         self._keeper = Keeper(database, rules)
-        self._every_s: dict[str, float] = {}
-        self._waiting: asyncio.Queue[ProbeResult | None] = asyncio.Queue()
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keep")
+        self._landing = Landing(self._keeper, Backlog(spool_folder), self._judged)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why results cannot be written to the database, None where they can."""
+        return self._landing.trouble
+
+    @property
+    def backlog(self) -> Backlog:
+        """What waits for the database."""
+        return self._landing.backlog
 
     async def ask(self, spec: ProbeSpec, late_ms: float) -> ProbeResult:
         """Run a probe once, put its result in line for keeping, and return it."""
         result = await self.asker.ask(spec, late_ms)
-        self._every_s[spec.name] = spec.every_s
-        self._waiting.put_nowait(result)
+        self._landing.put(Spooled(result, spec.every_s))
         return result
 
     def missed(self, spec: ProbeSpec, due_ms: int, why: str) -> None:
         """Put a run that did not happen in line, so that the gap explains itself."""
-        self._every_s[spec.name] = spec.every_s
-        self._waiting.put_nowait(
-            ProbeResult(
-                probe=spec.name,
-                provider=spec.provider.id,
-                surface=spec.surface,
-                vantage=self.asker.vantage,
-                started_at_ms=due_ms,
-                outcome=Outcome.SKIPPED,
-                detail=why,
-            )
+        skipped = ProbeResult(
+            probe=spec.name,
+            provider=spec.provider.id,
+            surface=spec.surface,
+            vantage=self.asker.vantage,
+            started_at_ms=due_ms,
+            outcome=Outcome.SKIPPED,
+            detail=why,
         )
+        self._landing.put(Spooled(skipped, spec.every_s))
 
     async def keep_all(self) -> None:
-        """Write results as they come, a batch at a time, until `finish` was called."""
-        is_last = False
-        while not is_last:
-            batch = []
-            first = await self._waiting.get()
-            if first is None:
-                break
-            batch.append(first)
-            is_last = await self._keep_until_kept(batch)
-        self._writer.shutdown(wait=True)
+        """Write results as they come, until `finish` was called and all are written."""
+        await self._landing.run()
 
     def finish(self) -> None:
         """Let `keep_all` write what is in line, and end."""
-        self._waiting.put_nowait(None)
+        self._landing.finish()
 
     def adopt(self, rules: Rules) -> None:
         """Judge by other rules from the next result on; what was learned stays."""
         self._keeper.rules = rules
 
-    async def _keep_until_kept(self, batch: list[ProbeResult]) -> bool:
-        """Write `batch` and all that joins it meanwhile; return whether it was the last."""
-        is_last = False
-        while True:
-            while not self._waiting.empty():
-                result = self._waiting.get_nowait()
-                is_last = is_last or result is None
-                if result is not None:
-                    batch.append(result)
-            try:
-                await self._keep(batch)
-            except DatabaseError as error:
-                if self.trouble is None:
-                    log.error("cannot keep results, trying again: %s", error)
-                self.trouble = str(error)
-                await asyncio.sleep(RETRY_AFTER_S)
-            else:
-                self.trouble = None
-                return is_last
-
-    async def _keep(self, batch: list[ProbeResult]) -> None:
-        """Write `batch` and empty it: together or, where one of them trips us up, one by one."""
-        try:
-            await self._in_writer(self._keeper.keep, batch)
-        except DatabaseError:
-            raise
-        except Exception as bug:  # noqa: BLE001  one result must not cost us all the others
-            log.error("results are kept one by one, which is a bug: %r", bug)
-        else:
-            batch.clear()
-        while batch:
-            await self._in_writer(self._keeper.keep_at_least, batch[0])
-            del batch[0]
-
-    async def _in_writer(
-        self, keep: Callable[[Kept, dict[str, float]], Judged], results: Kept
-    ) -> None:
-        loop = asyncio.get_running_loop()
-        judgements = await loop.run_in_executor(self._writer, keep, results, self._every_s)
+    def _judged(self, judgements: Judged) -> None:
         self.last_kept_at_ms = now_ms()
         for _, judgement in judgements:
             for look in judgement.look_again:

@@ -8,6 +8,7 @@ import signal
 import socket
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import storage.heartbeats
 import storage.maintenance
@@ -26,13 +27,15 @@ from monitor.publishing import Publishing
 from monitor.reports import ReportWriter
 from monitor.upkeep import Upkeep
 from monitor.version import VERSION
+from monitor.waiting import WaitingTold
 from probes.heartbeats import Heartbeat, Listen
 from probes.references import References
 from probes.result import ProbeResult
 from probes.schedule import Schedule
 from probes.spec import ProbeSpec
 from publish.alerts.delivering import Delivering
-from storage.database import Connection, Database, DatabaseError
+from storage.database import Connection, Database, DatabaseError, Refused
+from storage.spool import was_used
 from storage.workers import WorkerBeat
 
 log = logging.getLogger(__name__)
@@ -45,10 +48,16 @@ FINISH_WITHIN_S = 8.0
 
 
 class Worker:
-    """Probes everything that a configuration asks for until it is told to stop."""
+    """Probes everything that a configuration asks for until it is told to stop.
 
-    def __init__(self, config: Config, database: Database, database_url: str = "") -> None:
-        """Probe as `config` says; `database_url` is where others find `database`."""
+    What `database` cannot take waits in `spool_folder`. Where one was there before, a database
+    that cannot be used at the start is waited for too: it was used before, and is away.
+    `database_url` is where others find `database`.
+    """
+
+    def __init__(
+        self, config: Config, database: Database, database_url: str, spool_folder: Path
+    ) -> None:
         self._config = config
         self._config_error: str | None = None
         self._database = database
@@ -59,15 +68,19 @@ class Worker:
         self._patience = Patience()
         self._under_way: Counter[str] = Counter()
         self._spending = Spending(config.budget)
-        self._is_registered = False
+        self._registered_in: int | None = None
         self._declared_at_ms = 0
+        self._is_patient = was_used(spool_folder)
+        self._telling: asyncio.Task[None] | None = None
         self._pipeline = Pipeline(
             database,
             asker=_asker(config, self._heard),
             rules=config.rules,
             look_again=self._look_again,
+            spool_folder=spool_folder,
         )
         self._upkeep = Upkeep(database, config.retention)
+        self._waiting = WaitingTold(self._pipeline.backlog, now_ms)
         self._schedule = Schedule(self._run, self._pipeline.missed, seed=config.vantage)
         self._alerting = Delivering(database, config.alerts)
         self._publishing = Publishing(config.publish, config.path, database_url)
@@ -78,17 +91,23 @@ class Worker:
         """Probe until `stopping` is set, then write what is in line and return.
 
         Raises:
-            DatabaseError: where the database cannot be written at the start.
+            DatabaseError: where the database cannot be written at the start, and never could.
         """
-        self._register()
-        self._spending.begin(self._spent_today(), now_ms())
+        if self._is_patient:
+            await asyncio.to_thread(self._pipeline.backlog.open)
+        try:
+            self._catch_up()
+        except DatabaseError as error:
+            if not self._is_patient or isinstance(error, Refused):
+                raise
+            log.warning("results wait until the database can be used: %s", error)
         keeping = asyncio.create_task(self._pipeline.keep_all())
         chores = [asyncio.create_task(each.run()) for each in self._chores]
         self._schedule.start(self._config.probes)
         log.info("vantage=%s probes=%d started", self._config.vantage, len(self._schedule.probes))
         try:
             while not stopping.is_set() and not keeping.done():
-                await asyncio.to_thread(self._tell, self._sign_of_life())
+                await self._give_sign_of_life()
                 await self._follow_config()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), BEAT_EVERY_S)
@@ -99,11 +118,12 @@ class Worker:
             if done:
                 await asyncio.to_thread(self._tell, self._sign_of_life(), stopped=True)
             else:
-                log.error("stopped with results unwritten: %s", self._pipeline.trouble)
                 keeping.cancel()
+                await asyncio.gather(keeping, return_exceptions=True)
             for chore in chores:
                 chore.cancel()
             await asyncio.wait(chores)
+            self._waiting.leave(self._config.vantage, self._pipeline.trouble)
         for task in done:
             task.result()
         log.info("vantage=%s stopped", self._config.vantage)
@@ -163,7 +183,14 @@ class Worker:
             awaited = [each.name for each in self._config.probes if each.check == "heartbeat"]
             storage.heartbeats.wait_for(connection, awaited, now_ms())
             self._declare_maintenance(connection)
-        self._is_registered = True
+        self._registered_in = self._database.opened
+
+    def _catch_up(self) -> None:
+        """Tell the database what is watched, and read what was spent, where that is to be done."""
+        if self._registered_in != self._database.opened:
+            self._register()
+        if not self._spending.is_known:
+            self._spending.begin(self._spent_today(), now_ms())
 
     def _declare_maintenance(self, connection: Connection) -> None:
         storage.maintenance.declare(
@@ -179,8 +206,24 @@ class Worker:
             return storage.heartbeats.heard(connection, probe)
 
     def _spent_today(self) -> dict[str, int]:
+        today_ms = day_start_ms(now_ms())
         with self._database.read() as connection:
-            return storage.results.spent_microusd(connection, day_start_ms(now_ms()))
+            spent = Counter(storage.results.spent_microusd(connection, today_ms))
+        if self._config.budget.is_limited:
+            for result in self._pipeline.backlog.waiting():
+                if result.started_at_ms >= today_ms:
+                    spent[result.provider] += result.cost_microusd
+        return spent
+
+    async def _give_sign_of_life(self) -> None:
+        # A database that hangs must hold up nothing but this.
+        if self._telling is None:
+            self._telling = asyncio.create_task(asyncio.to_thread(self._tell, self._sign_of_life()))
+        done, _ = await asyncio.wait({self._telling}, timeout=BEAT_EVERY_S)
+        if done:
+            self._telling.result()
+            self._telling = None
+        await asyncio.to_thread(self._waiting.tell, self._config.vantage, self._pipeline.trouble)
 
     def _sign_of_life(self) -> WorkerBeat:
         return WorkerBeat(
@@ -215,9 +258,9 @@ class Worker:
         """Adopt an edited configuration; a broken one is told of and the last good one kept."""
         if self._edits.happened():
             await self._reload()
-        if not self._is_registered:
+        if self._registered_in != self._database.opened or not self._spending.is_known:
             with contextlib.suppress(DatabaseError):
-                await asyncio.to_thread(self._register)
+                await asyncio.to_thread(self._catch_up)
 
     async def _reload(self) -> None:
         try:
@@ -229,7 +272,7 @@ class Worker:
             return
         self._config, self._config_error = config, None
         self._edits.follow((config.path, *config.check_files))
-        self._is_registered = False
+        self._registered_in = None
         self._pipeline.asker = _asker(config, self._heard)
         self._pipeline.adopt(config.rules)
         self._alerting.alerts, self._publishing.settings = config.alerts, config.publish
@@ -240,8 +283,12 @@ class Worker:
         log.info("probes=%d configuration reloaded", len(self._schedule.probes))
 
 
-def run_worker(config: Config, database: Database, database_url: str) -> None:
-    """Run a worker until SIGINT or SIGTERM; `database_url` is where others find `database`."""
+def run_worker(config: Config, database: Database, database_url: str, spool_folder: Path) -> None:
+    """Run a worker until SIGINT or SIGTERM; `database_url` is where others find `database`.
+
+    Raises:
+        DatabaseError: where the database cannot be written at the start, and never could.
+    """
 
     async def main() -> None:
         stopping = asyncio.Event()
@@ -251,7 +298,7 @@ def run_worker(config: Config, database: Database, database_url: str) -> None:
                 loop.add_signal_handler(number, stopping.set)
             except NotImplementedError:  # Windows: Ctrl-C arrives as KeyboardInterrupt instead
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopping.set))
-        await Worker(config, database, database_url).run(stopping)
+        await Worker(config, database, database_url, spool_folder).run(stopping)
 
     asyncio.run(main())
 

@@ -1,23 +1,25 @@
-"""Results as files for other programs, and back: CSV and Parquet, one row a result.
+"""Results as rows of a table, and back.
 
 Times are epoch milliseconds UTC, durations milliseconds, cost micro-dollars; a cell is empty
 where there is nothing to say. Rows are in the order of their starts.
 """
 
-import csv
-import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from probes.plugins import did_you_mean
 from probes.result import Expectation, Outcome, ProbeResult, Surface, Timings
+from publish import table_files
+from publish.table_files import BadFile, Cells, Columns
+
+__all__ = ["COLUMNS", "REQUIRED", "BadFile", "read", "result", "row"]
 
 REQUIRED = ("provider", "probe", "started_at_ms", "outcome")
 TIMINGS = tuple(field.name for field in fields(Timings))
-COLUMNS: Mapping[str, type] = {
+COLUMNS: Columns = {
     "provider": str,
     "probe": str,
     "surface": str,
@@ -42,12 +44,6 @@ COLUMNS: Mapping[str, type] = {
     "retry_after_s": float,
 }
 """The columns, in their order, with what their cells hold; `expectations` are JSON."""
-
-_BATCH = 10_000
-
-
-class BadFile(ValueError):
-    """A file that cannot be read as results; the message says where and what to do."""
 
 
 def row(result: ProbeResult, every_s: float | None) -> dict[str, Any]:
@@ -79,49 +75,12 @@ def row(result: ProbeResult, every_s: float | None) -> dict[str, Any]:
     }
 
 
-def write(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Write rows to a `.csv` or `.parquet` file; return how many there were.
+def result(cells: Cells) -> ProbeResult:
+    """Return a row as the result that it tells of.
 
     Raises:
-        BadFile: where the name says neither.
-        OSError: where it cannot be written.
+        ValueError: where it tells of none; the message says which cell is wrong and how.
     """
-    write_rows = _by_suffix(path, {".csv": _write_csv, ".parquet": _write_parquet})
-    return write_rows(path, rows)
-
-
-def read(path: Path) -> Iterator[tuple[ProbeResult, float | None]]:
-    """Yield each result of a file, with the cadence of its probe where the file has it.
-
-    Raises:
-        BadFile: where it is not as written above; the message has the row.
-        OSError: where it cannot be read.
-    """
-    read_rows = _by_suffix(path, {".csv": _read_csv, ".parquet": _read_parquet})
-    before_ms = 0
-    # The first row of a CSV is its header.
-    for number, cells in enumerate(read_rows(path), start=2 if path.suffix == ".csv" else 1):
-        try:
-            result = _result(cells)
-        except ValueError as error:
-            raise BadFile(f"{path}:{number}: {error}") from None
-        if result.started_at_ms < before_ms:
-            mend = "sort the file by started_at_ms"
-            raise BadFile(f"{path}:{number}: it starts before the row above it; {mend}")
-        before_ms = result.started_at_ms
-        yield result, cells.get("every_s")
-
-
-Way = TypeVar("Way", bound=Callable[..., object])
-
-
-def _by_suffix(path: Path, ways: Mapping[str, Way]) -> Way:
-    if path.suffix not in ways:
-        raise BadFile(f"{path}: neither .csv nor .parquet")
-    return ways[path.suffix]
-
-
-def _result(cells: Mapping[str, Any]) -> ProbeResult:
     for name in REQUIRED:
         if cells.get(name) in (None, ""):
             raise ValueError(f"{name}: missing")
@@ -131,7 +90,6 @@ def _result(cells: Mapping[str, Any]) -> ProbeResult:
         if word not in words:
             raise ValueError(f"{what}: `{word}` is none{did_you_mean(word, words)}")
     given = {name: cells[name] for name in COLUMNS if cells.get(name) is not None}
-    met = json.loads(given.pop("expectations", "[]"))
     return ProbeResult(
         provider=given.pop("provider"),
         probe=given.pop("probe"),
@@ -140,79 +98,42 @@ def _result(cells: Mapping[str, Any]) -> ProbeResult:
         started_at_ms=given.pop("started_at_ms"),
         outcome=Outcome(outcome),
         timings=Timings(**{name: given.pop(name) for name in TIMINGS if name in given}),
-        expectations=tuple(
-            Expectation(name=name, expected=expected, got=got, held=held)
-            for name, expected, got, held in met
-        ),
+        expectations=_expectations(given.pop("expectations", "[]")),
         **{name: given[name] for name in given if name not in ("outcome", "surface", "every_s")},
     )
 
 
-def _write_csv(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
-    count = 0
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, COLUMNS)
-        writer.writeheader()
-        for each in rows:
-            writer.writerow(each)
-            count += 1
-    return count
+def read(path: Path) -> Iterator[tuple[ProbeResult, float | None]]:
+    """Yield each result of a file, with the cadence of its probe where the file has it.
 
-
-def _read_csv(path: Path) -> Iterator[Mapping[str, Any]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        try:
-            _check_columns(path, reader.fieldnames or ())
-            for number, cells in enumerate(reader, start=2):
-                yield {
-                    name: _cell(path, number, name, text)
-                    for name, text in cells.items()
-                    if name in COLUMNS and text not in (None, "")
-                }
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise BadFile(f"{path}: not a CSV file: {error}") from None
-
-
-def _cell(path: Path, number: int, name: str, text: str) -> Any:
-    kind = COLUMNS[name]
-    try:
-        return kind(text)
-    except ValueError:
-        wanted = "a whole number" if kind is int else "a number"
-        raise BadFile(f"{path}:{number}: {name}: `{text[:40]}` is not {wanted}") from None
-
-
-def _check_columns(path: Path, names: Iterable[str]) -> None:
-    missing = [name for name in REQUIRED if name not in set(names)]
+    Raises:
+        BadFile: where it is not as written here, or in another order; the message has the row.
+        OSError: where it cannot be read.
+    """
+    names = table_files.names(path)
+    missing = [] if names is None else [name for name in REQUIRED if name not in names]
     if missing:
         raise BadFile(f"{path}: no column {', '.join(missing)}; `brownout export` writes them all")
+    before_ms = 0
+    for each in table_files.read(path, COLUMNS):
+        try:
+            if each.mistake:
+                raise ValueError(each.mistake)
+            found = result(each.cells)
+        except ValueError as error:
+            raise BadFile(f"{path}:{each.place}: {error}") from None
+        if found.started_at_ms < before_ms:
+            mend = "sort the file by started_at_ms"
+            raise BadFile(f"{path}:{each.place}: it starts before the row above it; {mend}")
+        before_ms = found.started_at_ms
+        yield found, each.cells.get("every_s")
 
 
-def _write_parquet(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    kinds = {str: pa.string(), int: pa.int64(), float: pa.float64()}
-    schema = pa.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
-    count, left = 0, iter(rows)
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        while batch := list(itertools.islice(left, _BATCH)):
-            writer.write_table(pa.Table.from_pylist([dict(each) for each in batch], schema))
-            count += len(batch)
-    return count
-
-
-def _read_parquet(path: Path) -> Iterator[Mapping[str, Any]]:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    try:
-        file = parquet.ParquetFile(path)
-    except pa.ArrowInvalid as error:
-        raise BadFile(f"{path}: not a Parquet file: {error}") from None
-    with file:
-        names = [name for name in file.schema_arrow.names if name in COLUMNS]
-        _check_columns(path, names)
-        for batch in file.iter_batches(_BATCH, columns=names):
-            yield from batch.to_pylist()
+def _expectations(text: str) -> tuple[Expectation, ...]:
+    met = json.loads(text)
+    if not isinstance(met, list) or not all(isinstance(e, list) and len(e) == 4 for e in met):
+        raise ValueError("expectations: not a list of [name, expected, got, held], as JSON")
+    return tuple(
+        Expectation(name=str(name), expected=str(expected), got=str(got), held=bool(held))
+        for name, expected, got, held in met
+    )

@@ -17,6 +17,7 @@ from incidents.official import alone, beside
 from incidents.verdict import verdict
 from probes.result import ProbeResult
 from publish import card as cards
+from publish import waiting
 from publish.card import HOUR_MS, MINUTE_MS, Card, Official, Strip
 from publish.long_view import (
     ByProvider,
@@ -32,6 +33,7 @@ from storage.incidents import states
 from storage.official import OfficialStatus
 from storage.probes import WatchedProvider, watched
 from storage.results import latest, newest_ttft_ms
+from storage.spool_state import SpoolState
 from storage.workers import workers
 
 FRESH_MS, FRESH_RUNS = 15 * MINUTE_MS, 5
@@ -56,7 +58,8 @@ class Status:
 
     `sentence` is the verdict; `headline` is the same unless the monitor itself stands still.
     `beat_ms` is the last sign of life of any worker, None where there never was one.
-    `config_errors` are edits of probes.yaml that running workers refused.
+    `config_errors` are edits of probes.yaml that running workers refused. `waiting` says which
+    results wait for the database and why, None where none does.
     """
 
     at_ms: int
@@ -67,12 +70,19 @@ class Status:
     last_result_ms: int | None
     config_errors: tuple[str, ...]
     cards: tuple[Card, ...]
+    waiting: str | None = None
 
 
-def gather_status(connection: Connection, now_ms: int, long_view: LongView | None = None) -> Status:
+def gather_status(
+    connection: Connection,
+    now_ms: int,
+    long_view: LongView | None = None,
+    spools: Sequence[SpoolState] = (),
+) -> Status:
     """Return how every watched provider is at `now_ms` (epoch ms UTC).
 
-    `long_view` saves the counting over months where one of the last minute is at hand.
+    `long_view` saves the counting over months where one of the last minute is at hand. `spools`
+    are those of the workers on this machine: one that cannot write to the database lives.
     """
     providers = watched(connection)
     if long_view is None or any(p.name not in long_view.uptimes for p in providers):
@@ -93,17 +103,20 @@ def gather_status(connection: Connection, now_ms: int, long_view: LongView | Non
     found = [_card(provider, seen) for provider in providers]
     beats = workers(connection)
     alive = [w for w in beats if w.stopped_at_ms is None and now_ms - w.beat_at_ms <= BEAT_LIMIT_MS]
+    spooling = [spool for spool in spools if now_ms - spool.at_ms <= BEAT_LIMIT_MS]
+    is_stale = not alive and not any(spool.waiting for spool in spooling)
     beat_ms = max((w.beat_at_ms for w in beats), default=None)
     sentence = _verdict(found, seen.states)
     return Status(
         at_ms=now_ms,
         sentence=sentence,
-        headline=sentence if alive else _stale(beat_ms),
-        is_stale=not alive,
+        headline=_stale(beat_ms) if is_stale else sentence,
+        is_stale=is_stale,
         beat_ms=beat_ms,
         last_result_ms=_newest_ms(chain.from_iterable(seen.newest.values())),
         config_errors=tuple(sorted({w.config_error for w in alive if w.config_error})),
         cards=tuple(sorted(found, key=lambda card: (card.is_waiting, _ORDER.index(card.state)))),
+        waiting=waiting.sentence(spools),
     )
 
 
@@ -260,7 +273,7 @@ def as_json(status: Status) -> dict[str, Any]:
     there are no data::
 
         {"at_ms", "verdict", "headline", "is_stale", "beat_ms", "last_result_ms",
-         "config_errors": [str],
+         "config_errors": [str], "waiting": str | null,
          "providers": [{
             "id", "title", "state", "sentence", "since_ms", "is_blind", "is_waiting",
             "uptime": {"24 h" | "7 d" | "90 d": {"share", "coverage", "results",
@@ -287,6 +300,7 @@ def as_json(status: Status) -> dict[str, Any]:
         "beat_ms": status.beat_ms,
         "last_result_ms": status.last_result_ms,
         "config_errors": list(status.config_errors),
+        "waiting": status.waiting,
         "providers": [_card_as_json(card) for card in status.cards],
     }
 

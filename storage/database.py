@@ -1,5 +1,6 @@
 """Open a database, bring it up to date, and hand out transactions."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,23 +9,36 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
 
 from storage import dialect, schema
-from storage.errors import DatabaseError, explain
+from storage.errors import DatabaseError, Refused, explain, is_lost
 from storage.location import default_database_path, resolve
 
-__all__ = ["Connection", "Database", "DatabaseError", "default_database_path", "open_database"]
+__all__ = [
+    "Connection",
+    "Database",
+    "DatabaseError",
+    "Refused",
+    "database_at",
+    "default_database_path",
+    "open_database",
+]
 
 
 class Database:
     """An open database. Safe to share between threads: each transaction has its own connection.
 
-    `name` is its URL as it may be shown, without a password.
+    `name` is its URL as it may be shown, without a password. `opened` counts how often it was
+    opened: again after a file was moved away or replaced, and after a server lost its tables.
     """
 
     def __init__(self, engine: Engine, name: str) -> None:
         """Take over `engine`; `open_database` is the way in."""
         self.name = name
+        self.opened = 0
         self._engine = engine
         self._reader = engine.execution_options(**{dialect.READ_ONLY: True})
+        self._opening = threading.Lock()
+        self._is_to_open = False
+        self._file: tuple[int, int] | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -32,6 +46,7 @@ class Database:
 
         Raises `DatabaseError` where the database cannot be reached or written.
         """
+        self._open_where_needed()
         with self._explained(), self._engine.begin() as connection:
             yield connection
 
@@ -41,6 +56,7 @@ class Database:
 
         Raises `DatabaseError` where the database cannot be reached, or on an attempt to write.
         """
+        self._open_where_needed()
         with self._explained(), self._reader.begin() as connection:
             yield connection
 
@@ -57,12 +73,38 @@ class Database:
         """Close every connection."""
         self._engine.dispose()
 
+    def open(self) -> None:
+        """Connect anew and migrate. Raises `DatabaseError` where that cannot be done."""
+        self._engine.dispose()
+        with self._explained(), self._reader.begin() as connection:
+            is_current = schema.is_current(connection)
+        if not is_current:
+            with self._explained(), self._engine.begin() as connection:
+                schema.migrate(connection, self.name)
+        self._file = dialect.identity(self._engine)
+        self._is_to_open = False
+        self.opened += 1
+
+    def open_later(self) -> None:
+        """Open it when it is next used, and again until that works."""
+        self._is_to_open = True
+
+    def _open_where_needed(self) -> None:
+        # What is written to a file that was moved away is written for nobody.
+        if self._is_to_open or self._file != dialect.identity(self._engine):
+            with self._opening:
+                if self._is_to_open or self._file != dialect.identity(self._engine):
+                    self.open()
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (IntegrityError, ProgrammingError):
-            raise  # our mistake, not the database's
+        except (IntegrityError, ProgrammingError) as error:
+            if not is_lost(error):
+                raise  # our mistake, not the database's
+            self._is_to_open = True
+            raise explain(error, self.name) from error
         except DBAPIError as error:
             raise explain(error, self.name) from error
 
@@ -71,7 +113,22 @@ def open_database(url: str | Path) -> Database:
     """Open the database at `url` (a file path or an SQLAlchemy URL) and migrate it.
 
     A file and its parent folders are created where missing. Any number of processes may open
-    the same database at the same time. Raises `DatabaseError` with what to do about it.
+    the same database at the same time. An older SQLite file is copied before it is migrated.
+    Raises `DatabaseError` with what to do about it.
+    """
+    database = database_at(url)
+    try:
+        database.open()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def database_at(url: str | Path) -> Database:
+    """Return the database at `url`, not opened yet.
+
+    Raises `DatabaseError` where that is no place where a database could be.
     """
     location = resolve(url)
     name = _shown(location.database, location.render_as_string(), location.get_backend_name())
@@ -86,17 +143,7 @@ def open_database(url: str | Path) -> Database:
             f"{name} is of a kind this Brownout cannot use: give a file or a postgresql:// URL"
         ) from error
     dialect.prepare(engine)
-    database = Database(engine, name)
-    try:
-        with database.read() as connection:
-            is_current = schema.is_current(connection)
-        if not is_current:
-            with database.transaction() as connection:
-                schema.migrate(connection, name)
-    except BaseException:
-        database.close()
-        raise
-    return database
+    return Database(engine, name)
 
 
 def _shown(file: str | None, url: str, backend: str) -> str:

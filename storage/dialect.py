@@ -6,10 +6,23 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, Select, Table, event, insert, text
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Engine,
+    Select,
+    Table,
+    event,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.location import file_of
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for another before it gives up."""
@@ -32,6 +45,19 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_elsewhere)
 
 
+def identity(engine: Engine) -> tuple[int, int] | None:
+    """Return what tells a database's file from another in its place; None where there is none.
+
+    It is only looked up: to open and close it would drop the locks that SQLite holds on it.
+    """
+    file = file_of(engine.url)
+    try:
+        found = None if file is None else file.stat()
+    except OSError:
+        return None
+    return None if found is None else (found.st_dev, found.st_ino)
+
+
 def _set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # The driver would open transactions by guessing from the statement; we say BEGIN ourselves.
     connection.isolation_level = None
@@ -44,7 +70,8 @@ def _set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # Pages that are written again and again go from the log to the table less often.
     cursor.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     cursor.execute(f"PRAGMA journal_size_limit = {_LONGEST_LOG_BYTES}")
-    cursor.execute("PRAGMA synchronous = NORMAL")
+    # NORMAL would not sync the log at a commit, and losing power would cost the last minutes.
+    cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.close()
@@ -103,6 +130,15 @@ def lock_for_migration(connection: Connection) -> None:
     # SQLite's BEGIN IMMEDIATE is that lock already.
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+
+
+def continue_numbering(connection: Connection, table: Table) -> None:
+    """Let the next row that numbers itself come behind those that came with their numbers."""
+    # SQLite looks for the largest number itself; PostgreSQL counts apart from the rows.
+    column = table.autoincrement_column
+    if connection.dialect.name == "postgresql" and column is not None:
+        numbering = func.pg_get_serial_sequence(table.name, column.name)
+        connection.execute(select(func.setval(numbering, func.max(column))))
 
 
 def upsert(

@@ -13,13 +13,13 @@ from storage.dialect import upsert
 from storage.errors import DatabaseError
 from storage.models import INCIDENT, PROVIDER, PROVIDER_STATE, TRANSITION, UNANNOUNCED
 
-_INCIDENTS = select(INCIDENT, PROVIDER.c.name.label("provider")).join(
+INCIDENTS = select(INCIDENT, PROVIDER.c.name.label("provider")).join(
     PROVIDER, INCIDENT.c.provider_id == PROVIDER.c.id
 )
 _STATES = select(PROVIDER_STATE, PROVIDER.c.name.label("provider")).join(
     PROVIDER, PROVIDER_STATE.c.provider_id == PROVIDER.c.id
 )
-_TRANSITIONS = (
+TRANSITIONS = (
     select(TRANSITION, INCIDENT.c.scope, PROVIDER.c.name.label("provider"))
     .join(INCIDENT, TRANSITION.c.incident_id == INCIDENT.c.id)
     .join(PROVIDER, INCIDENT.c.provider_id == PROVIDER.c.id)
@@ -42,7 +42,7 @@ def save(connection: Connection, transitions: Sequence[Transition]) -> None:
             "id": incident.id,
             "provider_id": ids[incident.provider],
             "scope": str(incident.scope),
-            **_told(incident),
+            **row_of(incident),
         }
         # Closing goes before opening: only one may be open at any moment.
         for incident in sorted(incidents.values(), key=lambda incident: incident.is_open)
@@ -60,7 +60,7 @@ def save(connection: Connection, transitions: Sequence[Transition]) -> None:
             "incident_id": t.incident.id,
             "at_ms": t.at_ms,
             "change": str(t.change),
-            **_told(t.incident),
+            **row_of(t.incident),
         }
         for t in transitions
     ]
@@ -108,7 +108,7 @@ def snapshots(connection: Connection) -> dict[str, dict[str, Any]]:
 
 def open_incidents(connection: Connection) -> list[Incident]:
     """Return the incidents that are going on, the oldest first."""
-    going_on = _INCIDENTS.where(INCIDENT.c.closed_at_ms.is_(None))
+    going_on = INCIDENTS.where(INCIDENT.c.closed_at_ms.is_(None))
     return _incidents(connection, going_on.order_by(INCIDENT.c.started_at_ms, INCIDENT.c.id))
 
 
@@ -127,7 +127,7 @@ def incidents(
 
     With `after`, the start and id of one of them, those that come behind it.
     """
-    wanted = _INCIDENTS
+    wanted = INCIDENTS
     if after is not None:
         started, incident_id = INCIDENT.c.started_at_ms, INCIDENT.c.id
         behind = and_(started == after[0], incident_id > after[1])
@@ -150,14 +150,14 @@ def incidents(
 
 def find(connection: Connection, incident_id: str) -> Incident | None:
     """Return one incident, or None where there is none of that id."""
-    found = _incidents(connection, _INCIDENTS.where(INCIDENT.c.id == incident_id))
+    found = _incidents(connection, INCIDENTS.where(INCIDENT.c.id == incident_id))
     return found[0] if found else None
 
 
 def transitions(connection: Connection, incident_id: str) -> list[Transition]:
     """Return the transitions of one incident in the order they were saved."""
-    wanted = _TRANSITIONS.where(TRANSITION.c.incident_id == incident_id)
-    return [_transition(row) for row in connection.execute(wanted)]
+    wanted = TRANSITIONS.where(TRANSITION.c.incident_id == incident_id)
+    return [transition_of(row) for row in connection.execute(wanted)]
 
 
 def claim_unannounced(connection: Connection, now_ms: int) -> list[Transition]:
@@ -169,11 +169,12 @@ def claim_unannounced(connection: Connection, now_ms: int) -> list[Transition]:
     claimed = list(connection.execute(claiming.returning(TRANSITION.c.id)).scalars())
     if not claimed:
         return []
-    wanted = _TRANSITIONS.where(TRANSITION.c.id.in_(claimed))
-    return [_transition(row) for row in connection.execute(wanted)]
+    wanted = TRANSITIONS.where(TRANSITION.c.id.in_(claimed))
+    return [transition_of(row) for row in connection.execute(wanted)]
 
 
-def _told(incident: Incident) -> dict[str, object]:
+def row_of(incident: Incident) -> dict[str, object]:
+    """Return the columns that incidents and transitions share."""
     return {
         "state": str(incident.state),
         "worst": str(incident.worst),
@@ -188,16 +189,18 @@ def _told(incident: Incident) -> dict[str, object]:
 
 
 def _incidents(connection: Connection, wanted: Select[Any]) -> list[Incident]:
-    return [_incident(row, row.id) for row in connection.execute(wanted)]
+    return [incident_of(row, row.id) for row in connection.execute(wanted)]
 
 
-def _transition(row: Any) -> Transition:
+def transition_of(row: Any) -> Transition:
+    """Return the transition that a row of `TRANSITIONS` keeps."""
     return Transition(
-        at_ms=row.at_ms, change=Change(row.change), incident=_incident(row, row.incident_id)
+        at_ms=row.at_ms, change=Change(row.change), incident=incident_of(row, row.incident_id)
     )
 
 
-def _incident(row: Any, incident_id: str) -> Incident:
+def incident_of(row: Any, incident_id: str) -> Incident:
+    """Return the incident that a row of `INCIDENTS` or `TRANSITIONS` keeps."""
     return Incident(
         id=incident_id,
         provider=row.provider,

@@ -1,5 +1,6 @@
 """Where a database is: a file path or an URL, and the place it has when nobody says."""
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -8,6 +9,9 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from storage.errors import DatabaseError
+
+SPOOL = "BROWNOUT_SPOOL"
+"""The variable that names another folder for results that wait for the database."""
 
 
 def default_database_path(app: str = "brownout") -> Path:
@@ -24,33 +28,57 @@ def default_database_path(app: str = "brownout") -> Path:
     return data / app / f"{app}.db"
 
 
+def spool_folder(url: str | Path) -> Path:
+    """Return where results wait while the database at `url` cannot be written.
+
+    It is in `$BROWNOUT_SPOOL`, else beside a database file, else in this user's data directory,
+    apart for each database. Nothing is created. Raises `DatabaseError` as `resolve` does.
+    """
+    location = _parsed(str(url))
+    file, chosen = file_of(location), os.environ.get(SPOOL)
+    if file and not chosen:
+        return file.with_name(f"{file.name}-spool")
+    folder = Path(chosen).expanduser() if chosen else default_database_path().parent / "spool"
+    # The password may be changed, and is nobody's business.
+    name = (
+        str(file.absolute()) if file else location.set(password=None, query={}).render_as_string()
+    )
+    return folder / hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def file_of(location: URL) -> Path | None:
+    """Return the file of a SQLite database, None where it has none or SQLite alone knows it."""
+    file = location.database
+    if location.get_backend_name() != "sqlite" or not file or file.startswith((":", "file:")):
+        return None
+    return Path(file)
+
+
 def resolve(url: str | Path) -> URL:
     """Return what people wrote, a file path or a database URL, as an URL to connect to.
 
     Creates the parent folders of a database file. Raises `DatabaseError` where they cannot
     be made or the URL cannot be read.
     """
-    written = str(url)
-    if "://" not in written:
-        return _sqlite(Path(written).expanduser())
-    try:
-        parsed = make_url(written)
-    except ArgumentError as error:
-        raise DatabaseError("the database URL cannot be read: check its spelling") from error
+    parsed = _parsed(str(url))
     if parsed.get_backend_name() == "sqlite":
         if not parsed.database or parsed.database == ":memory:":
             raise DatabaseError("a database in memory would be lost at exit: name a file instead")
         # A file: URI is SQLite's own business, with its own parameters.
-        if not parsed.database.startswith("file:"):
-            _make_parents(Path(parsed.database))
+        if file := file_of(parsed):
+            _make_parents(file)
     elif parsed.drivername in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
     return parsed
 
 
-def _sqlite(path: Path) -> URL:
-    _make_parents(path)
-    return URL.create("sqlite", database=str(path))
+def _parsed(written: str) -> URL:
+    if "://" not in written:
+        return URL.create("sqlite", database=str(Path(written).expanduser()))
+    try:
+        return make_url(written)
+    except ArgumentError as error:
+        raise DatabaseError("the database URL cannot be read: check its spelling") from error
 
 
 def _make_parents(path: Path) -> None:

@@ -108,6 +108,14 @@ def titles(connection: Connection) -> dict[str, Title]:
     return {row.name: Title(title=row.title, is_watched=row.removed_at_ms is None) for row in found}
 
 
+def remember_cadences(connection: Connection, every_s: Mapping[str, float]) -> None:
+    """Keep how often probes ran, in seconds by name, of which nobody has told yet."""
+    if every_s:
+        unknown = update(PROBE).where(PROBE.c.name == bindparam("of"), PROBE.c.every_s == 0)
+        rows = [{"of": name, "cadence_s": cadence_s} for name, cadence_s in every_s.items()]
+        connection.execute(unknown.values(every_s=bindparam("cadence_s")), rows)
+
+
 def watched(connection: Connection) -> list[WatchedProvider]:
     """Return what is configured, in the order of probes.yaml."""
     probes: dict[int, list[WatchedProbe]] = {}

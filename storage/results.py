@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, func, select, tuple_
 
 from probes.result import ProbeResult
 from storage import codec, landing, names
+from storage.dialect import insert_new
 from storage.history import Bucket, buckets
 from storage.models import FAILED, PROBE, RESULT
 from storage.points import Point, newest_ttft_ms, points
@@ -15,6 +16,7 @@ __all__ = [
     "Bucket",
     "Point",
     "append",
+    "append_rows",
     "buckets",
     "count",
     "first_ms",
@@ -24,6 +26,7 @@ __all__ = [
     "recent",
     "spent_microusd",
     "stream",
+    "unkept",
 ]
 
 _PAGE = 1_000
@@ -63,6 +66,10 @@ _NEXT = (
     .order_by(RESULT.c.started_at_ms, RESULT.c.vantage_id)
     .limit(_PAGE)
 )
+_KEPT = select(RESULT.c.started_at_ms, RESULT.c.vantage_id).where(
+    RESULT.c.probe_id == bindparam("probe_id"),
+    RESULT.c.started_at_ms.in_(bindparam("starts", expanding=True)),
+)
 _FOREVER_MS = 2**62
 
 
@@ -81,6 +88,27 @@ def append(connection: Connection, results: Sequence[ProbeResult]) -> None:
         codec.encode(result, probes[result.probe], vantages[result.vantage]) for result in results
     ]
     landing.land(connection, rows)
+
+
+def append_rows(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
+    """Keep results as the rows of `storage.codec.COLUMNS`, passing over those that are there."""
+    insert_new(connection, RESULT, codec.COLUMNS, rows)
+
+
+def unkept(connection: Connection, results: Sequence[ProbeResult]) -> list[ProbeResult]:
+    """Return those of `results` that `append` would add, in their order and each once."""
+    probes = names.probe_ids(connection, {result.probe: result for result in results})
+    vantages = names.vantage_ids(connection, {result.vantage for result in results})
+    by_probe: dict[int, dict[tuple[int, int], ProbeResult]] = {}
+    for result in results:
+        runs = by_probe.setdefault(probes[result.probe], {})
+        runs.setdefault((result.started_at_ms, vantages[result.vantage]), result)
+    for probe_id, runs in by_probe.items():
+        starts = [started_at_ms for started_at_ms, _ in runs]
+        for kept in connection.execute(_KEPT, {"probe_id": probe_id, "starts": starts}):
+            runs.pop((kept.started_at_ms, kept.vantage_id), None)
+    new = {id(result) for runs in by_probe.values() for result in runs.values()}
+    return [result for result in results if id(result) in new]
 
 
 def latest(connection: Connection) -> dict[str, ProbeResult]:

@@ -1,15 +1,20 @@
 """Bring a database to the tables this Brownout knows, once, whoever opens it first."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
 from storage import dialect
-from storage.errors import DatabaseError
+from storage.backup import back_up_before_migration
+from storage.errors import Refused
+from storage.location import file_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
+
+log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -30,7 +35,8 @@ def is_current(connection: Connection) -> bool:
 def migrate(connection: Connection, name: str, target: str = "head") -> None:
     """Upgrade the database called `name` to `target` within the transaction of `connection`.
 
-    Raises `DatabaseError` where it holds another program's tables or a newer Brownout's.
+    An older SQLite file is copied beside itself first. Raises `DatabaseError` where that fails,
+    and `Refused` where it holds another program's tables or a newer Brownout's.
     """
     dialect.lock_for_migration(connection)
     revision = _revision(connection)
@@ -38,11 +44,13 @@ def migrate(connection: Connection, name: str, target: str = "head") -> None:
     if revision is None:
         _refuse_strangers(connection, name)
     elif revision not in known:
-        raise DatabaseError(
+        raise Refused(
             f"{name} was written by a newer Brownout (schema {revision}, this one knows up to "
             f"{known[-1]}): upgrade Brownout, or choose another database with --database"
         )
     if revision != known[-1]:
+        if revision is not None:
+            _keep_a_copy(connection, revision)
         from alembic import command
 
         command.upgrade(alembic_config(connection), target)
@@ -66,11 +74,17 @@ def _revision(connection: Connection) -> str | None:
     return None if revision is None else str(revision)
 
 
+def _keep_a_copy(connection: Connection, revision: str) -> None:
+    if file := file_of(connection.engine.url):
+        copy = back_up_before_migration(file, revision)
+        log.warning("%s is brought up to date; as it was it is kept in %s", file, copy)
+
+
 def _refuse_strangers(connection: Connection, name: str) -> None:
     strangers = [table for table in inspect(connection).get_table_names() if table != _OWN]
     # A PostgreSQL database may be shared; a SQLite file belongs to one program.
     if strangers and connection.dialect.name == "sqlite":
-        raise DatabaseError(
+        raise Refused(
             f"{name} is another program's database (it has a table {strangers[0]!r}): "
             "choose another file with --database"
         )

@@ -1,8 +1,9 @@
-"""Show what takes how much room in the database and since when, or vacuum it."""
+"""Show what takes how much room in the database, vacuum it, back it up, or copy a history."""
 
 import argparse
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,29 +13,64 @@ NEEDS = ("database", "json")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `brownout db`."""
-    parser.add_argument(
-        "what", nargs="?", choices=["show", "vacuum"], default="show",
-        help="show sizes and spans, or write the database anew without the room that deleted rows "
-        "left, which holds up whoever writes (default: show)",
+    """Add what can be done with a database."""
+    parser.set_defaults(does="show")
+    does = parser.add_subparsers(dest="does", metavar="WHAT")
+    # Named before the word or behind it.
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--database", metavar="URL", default=argparse.SUPPRESS, help="a file or database URL"
+    )
+    as_json = argparse.ArgumentParser(add_help=False)
+    as_json.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON"
+    )
+
+    does.add_parser("show", parents=[common, as_json], help="show sizes and spans (the default)")
+    does.add_parser(
+        "vacuum", parents=[common, as_json],
+        help="write the database anew without the room that deleted rows left, which holds up "
+        "whoever writes",
     )  # fmt: skip
+    backup = does.add_parser(
+        "backup", parents=[common], help="copy the database to a file while it is written to"
+    )
+    backup.add_argument("file", type=Path, help="where to; nothing is overwritten")
+    copying = does.add_parser("copy", help="copy a whole history to another database, of any kind")
+    copying.add_argument("source", metavar="FROM", help="a file or database URL")
+    copying.add_argument(
+        "target", metavar="TO", help="an empty one, or one that this began to fill"
+    )
 
 
 def main(args: argparse.Namespace) -> int:
-    """Do it, and print a row for each kind of row."""
-    from monitor import sources
+    """Do it; return 1 where a copy is not whole."""
+    from monitor import database_work
     from monitor.mistake import Mistake
-    from storage.database import DatabaseError
+    from storage.database import DatabaseError, default_database_path
+
+    try:
+        match args.does or "show":
+            case "copy":
+                return database_work.copy(args.source, args.target)
+            case "backup":
+                return database_work.back_up(args.database or default_database_path(), args.file)
+            case _:
+                return _show(args)
+    except DatabaseError as error:
+        raise Mistake(str(error)) from error
+
+
+def _show(args: argparse.Namespace) -> int:
+    from monitor import sources
     from storage.room import rooms
 
     database = sources.database(args)
     try:
-        if args.what == "vacuum":
+        if args.does == "vacuum":
             database.vacuum()
         with database.read() as connection:
             found = rooms(connection)
-    except DatabaseError as error:
-        raise Mistake(str(error)) from error
     finally:
         database.close()
     if args.json:

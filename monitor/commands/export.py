@@ -1,4 +1,4 @@
-"""Write the results to a CSV or Parquet file, for other programs and for `brownout replay`."""
+"""Write results or incidents to a CSV, Parquet or JSON Lines file, for other programs."""
 
 import argparse
 from pathlib import Path
@@ -9,34 +9,40 @@ NEEDS = ("database",)
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `brownout export`."""
     from monitor.periods import add_period
+    from publish import history
 
-    parser.add_argument("file", type=Path, help="where to write: results.csv or results.parquet")
+    parser.add_argument(
+        "file", type=Path, help="where to write: results.csv, results.parquet or results.jsonl"
+    )
+    parser.add_argument(
+        "--of", metavar="KIND", default="results", choices=history.names(),
+        help=f"what to write: {', '.join(history.names())} (default: %(default)s)",
+    )  # fmt: skip
     parser.add_argument("--provider", metavar="ID", help="only this provider's")
     add_period(parser)
 
 
 def main(args: argparse.Namespace) -> int:
-    """Write them in the order of their starts, and say how many there were."""
-    import storage.results
+    """Write the rows in the order of their times, and say how many there were."""
     from monitor import sources
     from monitor.mistake import Mistake
-    from publish import result_files
-    from storage.probes import cadences
+    from monitor.progress import counted
+    from publish import history, table_files
+    from storage.database import DatabaseError
 
+    kind = history.load(args.of)
+    period = history.Period(from_ms=args.from_ms, to_ms=args.to_ms, provider=args.provider)
     database = sources.database(args)
     try:
         with database.read() as connection:
-            every_s = cadences(connection)
-            results = storage.results.stream(
-                connection, args.from_ms, args.to_ms, provider=args.provider
-            )
-            rows = (result_files.row(each, every_s.get(each.probe)) for each in results)
-            count = result_files.write(args.file, rows)
-    except result_files.BadFile as bad:
-        raise Mistake(str(bad)) from None
+            total = kind.count(connection, period)
+            rows = counted(kind.rows(connection, period), f"writing {args.file}", total)
+            count = table_files.write(args.file, kind.COLUMNS, rows)
+    except (table_files.BadFile, DatabaseError) as error:
+        raise Mistake(str(error)) from None
     except OSError as error:
         raise Mistake(f"{args.file} cannot be written: {error.strerror}") from None
     finally:
         database.close()
-    print(f"{count} result{'' if count == 1 else 's'} in {args.file}")
+    print(f"{count} {args.of[:-1] if count == 1 else args.of} in {args.file}")
     return 0

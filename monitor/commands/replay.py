@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from incidents.incident import Incident
     from incidents.replay import Pair
     from incidents.rules import Rules
+    from monitor.progress import Tell
     from probes.result import ProbeResult
     from storage.database import Database
 
@@ -25,7 +26,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("--provider", metavar="ID", help="only this provider's results")
     parser.add_argument(
-        "--results", type=Path, metavar="FILE", help="judge this CSV or Parquet file instead"
+        "--results",
+        type=Path,
+        metavar="FILE",
+        help="judge this CSV, Parquet or JSON Lines file instead",
     )
     parser.add_argument(
         "--compare", metavar="SETTING",
@@ -85,29 +89,13 @@ def _setting(text: str) -> "Rules":
 
 
 def _judged(args: argparse.Namespace, rules: "Rules") -> Iterator[Any]:
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from monitor.progress import bar
 
-    columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def tell(done: int, of: int | None) -> None:
-            bar.update(task, completed=done, total=of)
-
+    with bar("judging") as tell:
         yield from _from_file(args, rules, tell) if args.results else _from_table(args, rules, tell)
 
 
-Tell = Callable[[int, int | None], None]
-
-
-def _from_file(args: argparse.Namespace, rules: "Rules", tell: Tell) -> Iterator[Any]:
+def _from_file(args: argparse.Namespace, rules: "Rules", tell: "Tell") -> Iterator[Any]:
     from incidents import replay
     from publish import result_files
 
@@ -126,7 +114,7 @@ def _from_file(args: argparse.Namespace, rules: "Rules", tell: Tell) -> Iterator
     yield from replay.replay(replay.in_judged_order(results()), every_s, rules)
 
 
-def _from_table(args: argparse.Namespace, rules: "Rules", tell: Tell) -> Iterator[Any]:
+def _from_table(args: argparse.Namespace, rules: "Rules", tell: "Tell") -> Iterator[Any]:
     from monitor import sources
     from monitor.replaying import Span, judge_table
     from storage import names

@@ -38,7 +38,7 @@ def main(args: argparse.Namespace) -> int:
     database = sources.database(args)
     try:
         with database.read() as connection:
-            status = gather_status(connection, now_ms())
+            status = gather_status(connection, now_ms(), spools=sources.spools(args))
     finally:
         database.close()
     if args.json:
@@ -58,6 +58,8 @@ def _print(status: "Status") -> None:
     console.print(Text(status.headline, "bold"), soft_wrap=True)
     for error in status.config_errors:
         console.print(Text(f"The edited configuration is not used:\n{error}", "yellow"))
+    if status.waiting:
+        console.print(Text(status.waiting, "yellow"), soft_wrap=True)
     if not status.cards:
         console.print("No provider is watched yet: `brownout up` starts watching.")
         return

@@ -19,8 +19,7 @@ def main(args: argparse.Namespace) -> int:
     config = sources.configuration(args)
     check_address(args.host, args.port)
     # Migrated here, before two processes would meet over it.
-    database = sources.database(args)
-    database.close()
+    database_name = sources.check_worker_database(args)
     url = args.database or str(default_database_path())
 
     scheduled = [probe for probe in config.probes if probe.waiting_for is None]
@@ -33,7 +32,7 @@ def main(args: argparse.Namespace) -> int:
     )
     if waiting:
         print(f"{waiting} more wait for keys: `brownout validate` says which.", flush=True)
-    print(f"Results: {database.name}")
+    print(f"Results: {database_name}")
     print(f"Dashboard: http://{args.host}:{args.port} (Ctrl-C stops everything)", flush=True)
     supervise([worker(args.config, url), dashboard(args.host, args.port, url)])
     print("Stopped.")

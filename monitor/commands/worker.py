@@ -18,7 +18,8 @@ def main(args: argparse.Namespace) -> int:
     from monitor.worker import run_worker
     from storage.database import DatabaseError, default_database_path
 
-    config, database = sources.configuration(args), sources.database(args)
+    config = sources.configuration(args)
+    database, spool = sources.worker_database(args)
     logging.basicConfig(
         level=logging.WARNING if args.quiet else logging.INFO,
         format="%(asctime)s %(levelname)s %(message)s",
@@ -27,7 +28,7 @@ def main(args: argparse.Namespace) -> int:
     for name in ("apscheduler", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.ERROR)
     try:
-        run_worker(config, database, args.database or str(default_database_path()))
+        run_worker(config, database, args.database or str(default_database_path()), spool)
     except DatabaseError as error:
         raise Mistake(str(error)) from error
     finally:

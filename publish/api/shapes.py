@@ -156,6 +156,8 @@ class StatusShape(Shape):
     beat_ms: int | None
     last_result_ms: int | None
     config_errors: list[str]
+    waiting: str | None
+    """Which results wait for the database, and why; null where none does."""
     providers: list[ProviderShape]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 COMMANDS = sorted(
-    path.stem.replace("_", "-")
+    path.stem.rstrip("_").replace("_", "-")
     for path in (Path(__file__).parents[2] / "monitor" / "commands").glob("*.py")
     if path.stem != "__init__"
 )

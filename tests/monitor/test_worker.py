@@ -2,7 +2,9 @@
 
 import json
 import signal
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from probes.result import ProbeResult
 from simulator.provider import Provider
 from simulator.thread import SimulatorThread
 from storage.database import open_database
+from storage.location import spool_folder
+from storage.spool import hold
 
 CONFIG = """
 reference: []
@@ -155,3 +159,27 @@ def test_an_edit_of_a_check_of_ones_own_is_followed_too(
     mine.write_text(OWN.format(word="third"))
     eventually(lambda: says("third"))
     eventually(lambda: not house.status()["config_errors"])
+
+
+def test_a_worker_waits_for_no_database_that_it_never_had_nor_for_a_newer_one(
+    tmp_path: Path, brownout: Callable[..., Any]
+) -> None:
+    config, path = tmp_path / "probes.yaml", tmp_path / "brownout.db"
+    config.write_text(CONFIG.format(url="http://127.0.0.1:9"))
+    path.write_text("no database at all\n" * 100)
+
+    never = brownout("worker", "--config", config, "--database", path)
+    assert never.returncode == 2
+    assert never.stderr.endswith(
+        "brownout.db is not a Brownout database: choose another file with --database\n"
+    )
+
+    path.unlink()
+    open_database(path).close()
+    hold(spool_folder(path)).close()
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+        newer.commit()
+    refused = brownout("worker", "--config", config, "--database", path)
+    assert refused.returncode == 2
+    assert "was written by a newer Brownout" in refused.stderr

@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from probes.result import Expectation, Outcome, ProbeResult, Surface, Timings
-from publish import result_files
+from publish import result_files, table_files
 from publish.result_files import BadFile
 
 NUMBERS = st.none() | st.floats(0, 1e6)
 RESULTS = st.builds(
     ProbeResult,
-    probe=st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), min_size=1),
+    probe=st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1),
     provider=st.sampled_from(["openai", "our-vllm"]),
     surface=st.sampled_from(Surface),
     vantage=st.just("home"),
@@ -24,13 +24,13 @@ RESULTS = st.builds(
     http_status=st.none() | st.integers(100, 599),
     score=st.none() | st.floats(0, 1),
     cost_microusd=st.integers(0, 10**9),
-    detail=st.none() | st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), min_size=1),
+    detail=st.none() | st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1),
     expectations=st.just(()) | st.just((Expectation(name="n", expected="1", got="2", held=False),)),
     judged_at_ms=st.none() | st.integers(1, 2**50),
 )
 
 
-@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "jsonl"])
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -41,7 +41,9 @@ def test_what_is_written_is_read_back(
     results.sort(key=lambda each: each.started_at_ms)
     file = tmp_path / f"results.{suffix}"
 
-    count = result_files.write(file, (result_files.row(each, 60.0) for each in results))
+    count = table_files.write(
+        file, result_files.COLUMNS, (result_files.row(each, 60.0) for each in results)
+    )
 
     assert count == len(results)
     assert list(result_files.read(file)) == [(each, 60.0) for each in results]
@@ -80,9 +82,9 @@ def test_what_is_wrong_is_told_with_its_row(tmp_path: Path, content: str, said: 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("results.txt", b"", "neither .csv nor .parquet"),
+        ("results.txt", b"", "neither .csv, .parquet nor .jsonl"),
         ("results.parquet", b"PAR1 it is not", "not a Parquet file"),
-        ("results.csv", b"provider,probe,started_at_ms,outcome\n\xff\xfe", "not a CSV file"),
+        ("results.csv", b"provider,probe,started_at_ms,outcome\n\xff\xfe\n", "it has 1 cells"),
     ],
 )
 def test_what_is_no_such_file_is_told(tmp_path: Path, name: str, content: bytes, said: str) -> None:

@@ -80,7 +80,7 @@ def test_a_database_survives_closing(path: Path, result: Callable[..., ProbeResu
 
 def test_every_connection_is_durable_and_patient(database: Database) -> None:
     assert pragma(database, "journal_mode") == "wal"
-    assert pragma(database, "synchronous") == 1
+    assert pragma(database, "synchronous") == 2
     assert pragma(database, "busy_timeout") == 5000
     assert pragma(database, "foreign_keys") == 1
     assert pragma(database, "temp_store") == 2
@@ -183,8 +183,18 @@ def test_a_writer_waits_for_another_program_and_then_says_who_is_busy(
         pass
 
 
-def test_a_file_that_is_no_database_is_left_alone(path: Path) -> None:
-    path.write_text("probes:\n  - name: not a database, but long enough to look like one\n" * 20)
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"probes:\n  - name: not a database, but long enough to look like one\n" * 20,
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40,
+        b"SQLite format 3\0 and no more",
+        b"SQLite format 3\0" + bytes(range(255, 0, -1)) * 40,
+    ],
+    ids=["text", "picture", "cut", "garbled"],
+)
+def test_a_file_that_is_no_database_is_left_alone(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
     before = path.read_bytes()
     with pytest.raises(DatabaseError, match="is not a Brownout database: choose another file"):
         open_database(path)

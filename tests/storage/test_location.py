@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.errors import DatabaseError
-from storage.location import default_database_path, resolve
+from storage.location import default_database_path, resolve, spool_folder
 
 linux_only = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="XDG is Linux's")
 
@@ -79,3 +79,21 @@ def test_a_folder_that_cannot_be_made_says_which_and_why(tmp_path: Path) -> None
 def test_a_misspelt_url_is_refused() -> None:
     with pytest.raises(DatabaseError, match="check its spelling"):
         resolve("post gres://host")
+
+
+def test_a_spool_lies_beside_a_file_else_in_the_data_directory_or_where_it_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("BROWNOUT_SPOOL", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    file, server = tmp_path / "b.db", "postgresql://me:{}@host:5432/db"
+    assert spool_folder(file) == spool_folder(f"sqlite:///{file}") == tmp_path / "b.db-spool"
+
+    one = spool_folder(server.format("secret"))
+    assert one == spool_folder(server.format("another"))
+    assert one != spool_folder("postgresql://me@host:5432/other")
+
+    monkeypatch.setenv("BROWNOUT_SPOOL", str(tmp_path / "elsewhere"))
+    assert spool_folder(file) == spool_folder(f"sqlite:///{file}") != spool_folder(server)
+    assert {spool_folder(file).parent, spool_folder(server).parent} == {tmp_path / "elsewhere"}
+    assert list(tmp_path.iterdir()) == []

@@ -1,8 +1,10 @@
 """Migrations: old databases come along, and the models say what the migrations build."""
 
+import os
 import re
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,12 @@ def test_an_older_database_is_migrated_and_keeps_its_data(
         assert list(results.stream(connection, 0, 10)) == kept
         assert workers.workers(connection) == []
     database.close()
+    # As it was it lies beside it.
+    copy = path.with_name("brownout.db.schema-0001")
+    assert not any("CREATE TABLE worker" in statement for statement in declared(copy))
+    with closing(sqlite3.connect(copy)) as kept_copy:
+        assert kept_copy.execute("SELECT count(*) FROM result").fetchone() == (5,)
+        assert kept_copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
 
 
 def test_migrations_build_exactly_the_models(path: Path, tmp_path: Path) -> None:
@@ -95,6 +103,20 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(path: Path) -> Non
     with pytest.raises(DatabaseError, match="table worker already exists"):
         open_database(path)
     assert declared(path) == before
+
+
+def test_no_migration_begins_without_its_copy(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        old.execute("INSERT INTO alembic_version VALUES ('0001')")
+        old.commit()
+    before = path.read_bytes()
+    (path.parent / f".brownout.db.schema-0001.{os.getpid()}.partial").mkdir()
+    with pytest.raises(DatabaseError, match=r"is copied before it is migrated, which failed"):
+        open_database(path)
+    with closing(sqlite3.connect(path)) as old:
+        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    assert len(path.read_bytes()) == len(before)
 
 
 def test_revisions_are_numbered_without_gaps() -> None:

@@ -11,7 +11,9 @@ from incidents.amendments import Action, Amendment
 from incidents.incident import State
 from probes.official import OfficialState, Reading
 from probes.result import Outcome, ProbeResult, Surface
-from storage import amendments, official, results
+from storage import amendments, official, results, spool_state
+from storage.location import spool_folder
+from storage.spool_state import SpoolState
 
 APP = str(Path(__file__).parents[3] / "dashboard" / "app.py")
 
@@ -44,6 +46,41 @@ def test_the_troubled_provider_comes_first_with_words_shape_and_reason(
     card = shown[shown.index('aria-label="Borealis: Outage"') :]
     assert "bo-octagon" in card[: card.index("</header>")]
     assert "30 of the last 30 canaries failed with overloaded" in card
+
+
+def test_results_that_wait_for_the_database_are_told(
+    trouble: Any, database_path: Path, seen: Seen
+) -> None:
+    spool = spool_folder(database_path) / "0.spool"
+    spool.parent.mkdir()
+    waiting = SpoolState(
+        vantage="home", pid=1, at_ms=trouble.now_ms, on_disk=12, reason="it is <busy>"
+    )
+    spool_state.tell(spool, waiting)
+
+    shown = seen(_page())
+
+    assert "The newest results are not in the database" in shown
+    assert "12 results wait on disk for the database: it is &lt;busy&gt;." in shown
+    # What is known is shown all the same.
+    assert "<h1>Borealis is down.</h1>" in shown
+
+
+def test_they_are_told_where_nothing_else_can_be(
+    trouble: Any, database_path: Path, seen: Seen
+) -> None:
+    spool = spool_folder(database_path) / "0.spool"
+    spool.parent.mkdir()
+    spool_state.tell(spool, SpoolState(vantage="home", pid=1, at_ms=1, on_disk=1, reason="no"))
+    trouble.database.close()
+    database_path.unlink()
+    database_path.write_bytes(b"no database at all " * 500)
+
+    shown = seen(_page())
+
+    assert "The database cannot be read" in shown
+    assert "is not a Brownout database" in shown
+    assert "1 result waits on disk for the database: no." in shown
 
 
 def test_each_card_links_to_its_provider(trouble: Any, seen: Seen) -> None:

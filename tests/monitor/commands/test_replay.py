@@ -92,7 +92,7 @@ def test_a_file_is_judged_like_the_table_it_came_from(ask: Any, house: Path, suf
     [
         (("replay", "--compare", "fats"), "neither a preset"),
         (("replay", "--results", "none.csv"), "none.csv cannot be read: No such file"),
-        (("replay", "--results", "none.txt"), "neither .csv nor .parquet"),
+        (("replay", "--results", "none.txt"), "neither .csv, .parquet nor .jsonl"),
         (("replay", "--from", "someday"), "is no time; write `2026-11-20`"),
     ],
 )

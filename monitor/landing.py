@@ -1,0 +1,185 @@
+"""Brings results into the database in their order; while it cannot be written they wait on disk."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+
+from monitor.backlog import Backlog
+from monitor.keeping import Judged, Keeper
+from storage.database import DatabaseError
+from storage.spool import Spooled
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+RETRY_AFTER_S = 2.0
+"""How long after a failure the database is tried again."""
+
+PATIENCE_S = 5.0
+"""How long a database may take to keep results before they go to the spool as well."""
+
+TAKE_OVER_EVERY_S = 30.0
+"""How often we look for what killed workers left behind."""
+
+_BATCH = 500
+
+
+class Landing:
+    """Takes results and acknowledges them: committed to the database, or synced to the spool.
+
+    The database is spoken to on one thread and the spool on another, so that neither a slow disk
+    nor a server that hangs bends a measurement or holds up the other.
+    """
+
+    def __init__(
+        self, keeper: Keeper, backlog: Backlog, on_judged: Callable[[Judged], None]
+    ) -> None:
+        self.trouble: str | None = None
+        self.backlog = backlog
+        self._keeper = keeper
+        self._on_judged = on_judged
+        self._arrived: asyncio.Queue[Spooled | None] = asyncio.Queue()
+        self._waiting = asyncio.Event()
+        self._database_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keep")
+        self._spool_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spool")
+
+    def put(self, spooled: Spooled) -> None:
+        """Put a result in line."""
+        self._arrived.put_nowait(spooled)
+
+    def finish(self) -> None:
+        """Let `run` bring in what is in line, and end."""
+        self._arrived.put_nowait(None)
+
+    async def run(self) -> None:
+        """Bring results in as they come until `finish` was called.
+
+        Then it ends once all are in the database, or on disk and the database is out of reach.
+        Closing the backlog is left to whoever looks at it last.
+        """
+        await self._on_spool(self.backlog.open)
+        self._look_at_backlog()
+        draining = asyncio.create_task(self._drain())
+        try:
+            is_last = False
+            while not is_last:
+                batch, is_last = await self._batch()
+                if batch and len(self.backlog):
+                    await self._set_aside(batch)
+                elif batch:
+                    await self._land(batch)
+            await _ended(draining)
+            await self._bring_in_the_rest()
+        finally:
+            await _ended(draining)
+            self._spool_thread.shutdown()
+            self._database_thread.shutdown(wait=False, cancel_futures=True)
+
+    async def _bring_in_the_rest(self) -> None:
+        while len(self.backlog):
+            if not await self._drained_a_batch():
+                if not self.backlog.in_memory:
+                    return
+                await asyncio.sleep(RETRY_AFTER_S)
+
+    async def _batch(self) -> tuple[list[Spooled], bool]:
+        """Wait for a result; return all that are there, and whether they are the last."""
+        arrived = [await self._arrived.get()]
+        while not self._arrived.empty():
+            arrived.append(self._arrived.get_nowait())
+        return [each for each in arrived if each is not None], None in arrived
+
+    async def _land(self, batch: list[Spooled]) -> None:
+        keeping = asyncio.wrap_future(self._keep(batch, is_doubtful=False))
+        done, _ = await asyncio.wait({keeping}, timeout=PATIENCE_S)
+        if not done:
+            # It may still succeed; then what was spooled is there already, and is passed over.
+            keeping.add_done_callback(_hear)
+            self._tell_of(f"the database has not answered for {PATIENCE_S:g} s")
+            await self._set_aside(batch)
+            return
+        try:
+            self._on_judged(keeping.result())
+        except DatabaseError as error:
+            self._tell_of(str(error))
+            await self._set_aside(batch)
+        else:
+            self.trouble = None
+
+    async def _set_aside(self, batch: Sequence[Spooled]) -> None:
+        await self._on_spool(partial(self.backlog.add, batch))
+        self._look_at_backlog()
+
+    async def _drain(self) -> None:
+        """Bring in what waits, the oldest first, whenever the database can be written."""
+        while True:
+            try:
+                # Not wait_for: until Python 3.12 it may swallow that we are told to end.
+                async with asyncio.timeout(TAKE_OVER_EVERY_S):
+                    await self._waiting.wait()
+            except TimeoutError:
+                await self._on_spool(self.backlog.open)
+                self._look_at_backlog()
+            else:
+                if not await self._drained_a_batch():
+                    await asyncio.sleep(RETRY_AFTER_S)
+
+    async def _drained_a_batch(self) -> bool:
+        try:
+            batch = await self._on_spool(partial(self.backlog.first, _BATCH))
+            if batch:
+                self._on_judged(await asyncio.wrap_future(self._keep(batch, is_doubtful=True)))
+            await self._on_spool(self.backlog.drop)
+        except (DatabaseError, OSError) as error:
+            self._tell_of(str(error))
+            return False
+        self._look_at_backlog()
+        if not len(self.backlog):
+            log.warning("all results that had to wait are in the database")
+            self.trouble = None
+        return True
+
+    def _look_at_backlog(self) -> None:
+        if len(self.backlog):
+            self._waiting.set()
+        else:
+            self._waiting.clear()
+
+    def _tell_of(self, trouble: str) -> None:
+        if self.trouble is None:
+            log.error("cannot keep results, trying again: %s", trouble)
+        self.trouble = trouble
+
+    def _keep(self, batch: Sequence[Spooled], *, is_doubtful: bool) -> "Future[Judged]":
+        return self._database_thread.submit(_keep, self._keeper, batch, is_doubtful)
+
+    async def _on_spool(self, do: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._spool_thread, do)
+
+
+def _keep(keeper: Keeper, batch: Sequence[Spooled], is_doubtful: bool) -> Judged:
+    """Write `batch`: together or, where one of them trips us up, one by one."""
+    results = [each.result for each in batch]
+    every_s = {each.result.probe: each.every_s for each in batch if each.every_s}
+    try:
+        return keeper.keep(results, every_s, is_doubtful=is_doubtful)
+    except DatabaseError:
+        raise
+    except Exception as bug:  # noqa: BLE001  one result must not cost us all the others
+        log.error("results are kept one by one, which is a bug: %r", bug)
+    return [judged for result in results for judged in keeper.keep_at_least(result, every_s)]
+
+
+def _hear(keeping: "asyncio.Future[Judged]") -> None:
+    # Whoever asked has given up; unheard, its failure would be logged as nobody's.
+    if not keeping.cancelled():
+        keeping.exception()
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
