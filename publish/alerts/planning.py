@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+import storage.amendments
 import storage.incidents
 import storage.maintenance
 import storage.state_changes
@@ -151,11 +152,19 @@ def held_until_ms(connection: Connection, notice: Notice, now_ms: int) -> int | 
 
 
 def _standing(connection: Connection, titles: Mapping[str, str], now_ms: int) -> list[Notice]:
+    # Who said that they have seen it need not be told again.
+    seen = {
+        judged
+        for each in storage.amendments.going_on(connection)
+        if each.acknowledged or each.false_alarm
+        for judged in each.judged
+    }
     found = [
         of_incident(
             each, titles.get(each.provider, each.provider), Happened.REMINDED, now_ms, each.id
         )
         for each in storage.incidents.open_incidents(connection)
+        if each.id not in seen
     ]
     for provider, state in storage.incidents.states(connection).items():
         if state.state is State.ACCOUNT:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from incidents.amendments import Action, Amendment
 from incidents.incident import Change, Facet, State
 from incidents.maintenance import Window
 from publish.alerts.notice import Happened
 from publish.alerts.planning import OLD_NEWS_MS
 from publish.alerts.target import Hours, Target
-from storage import deliveries, incidents, maintenance, state_changes
+from storage import amendments, deliveries, incidents, maintenance, state_changes
 from storage.state_changes import StateChange
 
 Make = Callable[..., Target]
@@ -326,6 +327,24 @@ def test_what_goes_on_is_said_again_and_again_until_it_is_over(
     desk.work(61)
     desk.work(7200)
     assert heard(receiver) == ["opened", "reminded", "reminded", "closed"]
+
+
+def test_who_has_seen_it_is_not_reminded_but_hears_the_rest(
+    desk: Any, webhook: Make, receive: Any
+) -> None:
+    receiver = receive()
+    desk.targets(webhook(receiver.url, remind_every_s=3600.0))
+    desk.change(Change.OPENED, State.BROWNOUT)
+    desk.work()
+    said = Amendment(incident="borealis-1", action=Action.ACKNOWLEDGE, at_ms=desk.now_ms, by="jo")
+    with desk.database.transaction() as connection:
+        amendments.add(connection, said)
+    desk.work(7300)
+    assert heard(receiver) == ["opened"]
+
+    desk.change(Change.ESCALATED)
+    desk.work(1)
+    assert heard(receiver) == ["opened", "escalated"]
 
 
 def test_planning_twice_makes_no_second_delivery(desk: Any, webhook: Make) -> None:
