@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.routing import Route
 
-from publish.api import metrics_page, pictures, statuspage, v1
+from publish.api import failover, metrics_page, pictures, statuspage, v1
 from publish.api.endpoint import Asked, Endpoint, route, unknown
 from publish.api.guard import Guard
 from publish.api.openapi import openapi
@@ -22,6 +22,7 @@ def endpoints(guard: Guard, collecting: Collecting, version: str) -> tuple[Endpo
     """Return every endpoint, the description of all of them among them."""
     described: list[Endpoint] = [
         *v1.ENDPOINTS,
+        *failover.ENDPOINTS,
         *statuspage.ENDPOINTS,
         *pictures.ENDPOINTS,
         metrics_page.endpoint(collecting),
