@@ -9,9 +9,9 @@ TOGETHER_MS = 600_000
 
 
 def together(incident: Incident, others: Iterable[Incident]) -> list[Incident]:
-    """Return the incidents of other providers that began with this one and overlap it.
+    """Return the incidents of other providers that began with this one, overlap it and are alike.
 
-    In the order of their starts. `others` may be any incidents, this one among them.
+    Alike are those on the same scope with a facet in common; in the order of their starts. `others` may be any incidents, this one among them.
     """
     found = [
         other
@@ -19,6 +19,8 @@ def together(incident: Incident, others: Iterable[Incident]) -> list[Incident]:
         if other.provider != incident.provider
         and abs(other.started_at_ms - incident.started_at_ms) <= TOGETHER_MS
         and _overlap(incident, other)
+        and other.scope is incident.scope
+        and set(other.facets) & set(incident.facets)
     ]
     return sorted(found, key=lambda other: (other.started_at_ms, other.provider))
 

@@ -7,14 +7,14 @@ from incidents.correlation import TOGETHER_MS, together
 from incidents.incident import Facet, Incident, Scope, State
 
 
-def incident(provider, started, ended=None, scope=Scope.API):
+def incident(provider, started, ended=None, scope=Scope.API, facets=(Facet.ERRORS,)):
     return Incident(
         id=f"{provider}{started}",
         provider=provider,
         scope=scope,
         state=State.OUTAGE,
         worst=State.OUTAGE,
-        facets=(Facet.ERRORS,),
+        facets=facets,
         sentence="",
         started_at_ms=started,
         detected_at_ms=started + 1,
@@ -34,6 +34,9 @@ ONE = incident("borealis", 1_000_000, 5_000_000)
         (incident("cirrus", 1_000_001 + TOGETHER_MS), False),
         (incident("cirrus", 900_000, 999_999), False),
         (incident("borealis", 1_000_000, scope=Scope.LOGIN), False),
+        (incident("cirrus", 1_000_000, scope=Scope.LOGIN), False),
+        (incident("cirrus", 1_000_000, facets=(Facet.QUALITY,)), False),
+        (incident("cirrus", 1_000_000, facets=(Facet.LATENCY, Facet.ERRORS)), True),
         (ONE, False),
     ],
 )
