@@ -11,7 +11,8 @@ TOGETHER_MS = 600_000
 def together(incident: Incident, others: Iterable[Incident]) -> list[Incident]:
     """Return the incidents of other providers that began with this one, overlap it and are alike.
 
-    Alike are those on the same scope with a facet in common; in the order of their starts. `others` may be any incidents, this one among them.
+    Alike are those on the same scope with a facet in common. They come in the order of their
+    starts; `others` may be any incidents, this one among them.
     """
     found = [
         other

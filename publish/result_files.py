@@ -5,7 +5,7 @@ where there is nothing to say. Rows are in the order of their starts.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -103,8 +103,12 @@ def result(cells: Cells) -> ProbeResult:
     )
 
 
-def read(path: Path) -> Iterator[tuple[ProbeResult, float | None]]:
-    """Yield each result of a file, with the cadence of its probe where the file has it.
+def read(
+    path: Path, is_wanted: Callable[[str], bool] = lambda _provider: True
+) -> Iterator[tuple[ProbeResult, float | None]]:
+    """Yield each result of the wanted providers of a file, with the cadence of its probe.
+
+    The cadence is None where the file has none.
 
     Raises:
         BadFile: where it is not as written here, or in another order; the message has the row.
@@ -119,6 +123,8 @@ def read(path: Path) -> Iterator[tuple[ProbeResult, float | None]]:
         try:
             if each.mistake:
                 raise ValueError(each.mistake)
+            if not is_wanted(str(each.cells.get("provider"))):
+                continue
             found = result(each.cells)
         except ValueError as error:
             raise BadFile(f"{path}:{each.place}: {error}") from None

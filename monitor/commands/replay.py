@@ -12,12 +12,10 @@ if TYPE_CHECKING:
     from incidents.replay import Pair
     from incidents.rules import Rules
     from monitor.progress import Tell
-    from probes.result import ProbeResult
+    from monitor.replaying import Span
     from storage.database import Database
 
 NEEDS = ("config", "database", "json")
-
-_TELL_EVERY = 2_000
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -96,40 +94,29 @@ def _judged(args: argparse.Namespace, rules: "Rules") -> Iterator[Any]:
 
 
 def _from_file(args: argparse.Namespace, rules: "Rules", tell: "Tell") -> Iterator[Any]:
-    from incidents import replay
-    from publish import result_files
+    from monitor.replaying import judge_file
 
-    every_s: dict[str, float] = {}
-
-    def results() -> "Iterator[ProbeResult]":
-        for number, (result, cadence_s) in enumerate(result_files.read(args.results)):
-            if number % _TELL_EVERY == 0:
-                tell(number, None)
-            if cadence_s:
-                every_s[result.probe] = cadence_s
-            is_meant = args.provider in (None, result.provider)
-            if is_meant and args.from_ms <= result.started_at_ms < args.to_ms:
-                yield result
-
-    yield from replay.replay(replay.in_judged_order(results()), every_s, rules)
+    yield from judge_file(args.results, _span(args), rules, lambda done: tell(done, None))
 
 
 def _from_table(args: argparse.Namespace, rules: "Rules", tell: "Tell") -> Iterator[Any]:
     from monitor import sources
-    from monitor.replaying import Span, judge_table
-    from storage import names
+    from monitor.replaying import judge_table
     from storage.database import default_database_path
 
     database: Database = sources.database(args)
     try:
-        with database.read() as connection:
-            known = tuple(sorted(names.providers(connection).values()))
-        providers = tuple(each for each in known if args.provider in (None, each))
-        span = Span(from_ms=args.from_ms, to_ms=args.to_ms, providers=providers)
         url = str(args.database or default_database_path())
-        yield from judge_table(database, url, span, rules, tell)
+        yield from judge_table(database, url, _span(args), rules, tell)
     finally:
         database.close()
+
+
+def _span(args: argparse.Namespace) -> "Span":
+    from monitor import replaying
+
+    providers = None if args.provider is None else (args.provider,)
+    return replaying.Span(from_ms=args.from_ms, to_ms=args.to_ms, providers=providers)
 
 
 def _print_incidents(found: "list[Incident]", args: argparse.Namespace) -> None:
