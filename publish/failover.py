@@ -198,7 +198,7 @@ def history(
     connection: Connection, providers: Sequence[str], start_ms: int, end_ms: int
 ) -> FailoverHistory:
     """Return what failing over between `providers` would have been worth in [start_ms, end_ms)."""
-    step_ms = sight.slice_ms(end_ms - start_ms)
+    step_ms = sight.slice_ms(connection, start_ms, end_ms)
     every_s = cadences(connection)
     histories = {
         provider: sight.serving(

@@ -80,7 +80,8 @@ _METHODS = (
     Method("burn_rate", "Burn rate", Unit.RATE,
            "(1 - uptime by time) / (1 - objective): at 1 the budget lasts just for the window."),
     Method("incidents", "Incidents", Unit.COUNT,
-           "Incidents that started in the window, without those in planned work."),
+           "Incidents that started in the window, without those in planned work and without false "
+           "alarms."),
     Method("incidents_in_maintenance", "Incidents in maintenance", Unit.COUNT,
            "Incidents that started in the window and lay in planned work."),
     Method("incident_time", "Time in incidents", Unit.SECONDS,

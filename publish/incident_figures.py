@@ -11,21 +11,25 @@ from incidents.reliability import Stretch, reliability
 from publish.figures import Figure, figure
 from publish.report_records import Listed
 from publish.timeline import Period
+from storage.amendments import amended
 from storage.database import Connection
-from storage.incidents import incidents
 
 _ALL = 1_000_000
 
 
 def listed(connection: Connection, provider: str, period: Period) -> list[Listed]:
-    """Return the incidents that touch the period, the first ones first."""
-    found = incidents(
+    """Return the incidents that touch the period, the first ones first.
+
+    They are as people amended them, without those that are said to be false alarms.
+    """
+    found = amended(
         connection, provider=provider, start_ms=period.start_ms, end_ms=period.end_ms, limit=_ALL
     )
     theirs = _told(connection, provider, period)
+    true = [each.incident for each in found if each.false_alarm is None]
     return [
         _listed(each, first_told(each, theirs, period.now_ms), period)
-        for each in sorted(found, key=lambda each: each.started_at_ms)
+        for each in sorted(true, key=lambda each: each.started_at_ms)
     ]
 
 

@@ -61,7 +61,7 @@ def gather_report(
     period = Period(
         start_ms=question.from_ms,
         end_ms=to_ms,
-        step_ms=sight.slice_ms(to_ms - question.from_ms),
+        step_ms=sight.slice_ms(connection, question.from_ms, to_ms),
         parts=tuple(parts),
         slo=question.slo,
         now_ms=now_ms,
@@ -118,6 +118,7 @@ def _accounts(
         period,
         start_ms=before[0],
         end_ms=before[1],
+        step_ms=sight.slice_ms(connection, *before),
         parts=(Part(label="", start_ms=before[0], end_ms=before[1]),),
     )
     known = titles(connection)

@@ -8,6 +8,7 @@ from publish.card import DAY_MS, HOUR_MS, MINUTE_MS
 from storage import names
 from storage.database import Connection
 from storage.history import Bucket, buckets
+from storage.horizons import horizons
 
 _SLICES = (
     (2 * DAY_MS, MINUTE_MS),
@@ -19,9 +20,17 @@ _SLICES = (
 _LENGTHS = (MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, DAY_MS)
 
 
-def slice_ms(window_ms: int) -> int:
-    """Return how long a slice is in a window so long."""
-    return next((step_ms for limit_ms, step_ms in _SLICES if window_ms <= limit_ms), DAY_MS)
+def slice_ms(connection: Connection, start_ms: int, end_ms: int) -> int:
+    """Return how long a slice is in [start_ms, end_ms).
+
+    It is no shorter than what stands there for single results that were dropped: all runs of
+    such an hour would count in the slice that it begins in.
+    """
+    window_ms, known = end_ms - start_ms, horizons(connection)
+    wanted_ms = next((step_ms for limit_ms, step_ms in _SLICES if window_ms <= limit_ms), DAY_MS)
+    if start_ms < known.hour_ms:
+        return DAY_MS
+    return max(wanted_ms, HOUR_MS) if start_ms < known.minute_ms else wanted_ms
 
 
 def read(

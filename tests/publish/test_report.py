@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from incidents.amendments import Action, Amendment
 from incidents.incident import Scope, State
 from incidents.maintenance import Window
 from probes.official import Impact, OfficialIncident
 from probes.result import Outcome, Surface
 from publish.figures import Figure
 from publish.report import Question, Report, WrongQuestion, gather_report
-from storage import maintenance, official
+from storage import amendments, maintenance, official
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MINUTE_MS = 60_000
@@ -92,6 +93,20 @@ def test_incidents_carry_their_means_and_their_sentence(day: Any) -> None:
     assert _value(report, "mtbf") == 400 * 60
     assert _value(report, "longest") == 3600
     assert report.accounts[0].incidents[0].sentence == "30 of the last 30 canaries failed"
+
+
+def test_what_people_call_a_false_alarm_is_no_incident(day: Any) -> None:
+    incident = day.incident("a", START_MS, START_MS + 10 * MINUTE_MS)
+    said = Amendment(
+        incident=incident.id, action=Action.FALSE_ALARM, at_ms=day.now_ms, by="Ada", reason="test"
+    )
+    with day.database.transaction() as connection:
+        amendments.add(connection, said)
+
+    report = _report(day)
+
+    assert _value(report, "incidents") == 1
+    assert _value(report, "mttr") == 3600
 
 
 def test_latency_quality_and_cost_are_of_the_probe(day: Any) -> None:
