@@ -91,7 +91,8 @@ class Bar:
                 *([rules.evidence_failures + extra] * FAILURE_ROWS),
                 rules.evidence_quality + extra,
                 rules.evidence_latency + 2 * extra,
-                rules.evidence_throughput + extra,
+                # A load that slows the streams of one slows those of its siblings alike.
+                rules.evidence_throughput + 3 * extra,
             ),
             suspect_nats=(
                 rules.suspect_failures + stirred,

@@ -19,7 +19,7 @@ _PRESETS: dict[str, dict[str, float]] = {
         "evidence_failures": 11,
         "evidence_quality": 11.5,
         "evidence_latency": 16,
-        "evidence_throughput": 16,
+        "evidence_throughput": 13,
         "open_after_s": 10,
         "open_after_pooled_s": 10,
         "burst_gap_s": 5,
@@ -29,7 +29,7 @@ _PRESETS: dict[str, dict[str, float]] = {
         "evidence_failures": 15,
         "evidence_quality": 15,
         "evidence_latency": 28,
-        "evidence_throughput": 24,
+        "evidence_throughput": 18,
         "open_after_s": 60,
         "open_after_pooled_s": 40,
     },
@@ -53,8 +53,8 @@ class Rules(StrictModel):
     """Evidence (nats) of wrong answers that opens an incident."""
     evidence_latency: Nats = 22
     """Evidence (nats) of slow answers that opens one; a pool of n probes needs 2 ln n more."""
-    evidence_throughput: Nats = 20
-    """Evidence (nats) of slow token streams that opens an incident."""
+    evidence_throughput: Nats = 15.5
+    """Evidence (nats) of slow token streams that opens one; a pool of n needs 3 ln n more."""
     suspect_failures: Nats = 3
     """Evidence (nats) of failures from which on probes are run again sooner."""
     suspect_quality: Nats = 4

@@ -7,7 +7,7 @@ _DAY_MS = 86_400_000
 # A median of seconds moves by at most this per minute, so it follows a day but not an incident.
 _DRIFT_PER_MINUTE = 0.008
 # The shape of a day is learned over days: a season that an afternoon could teach would hide it.
-_SEASON_PER_MINUTE = 0.001
+_SEASON_PER_MINUTE = 0.0004
 _HARMONICS = 2
 # The slow median moves by so much of what the quick one does.
 _ANCHOR = 0.05

@@ -43,9 +43,9 @@ def days(level: Level, of: int, noise: float = 0.25) -> list[float]:
     return off
 
 
-def test_the_shape_of_a_day_is_known_after_a_few() -> None:
+def test_the_shape_of_a_day_is_known_after_some() -> None:
     level = Level()
-    assert statistics.mean(days(level, 6)) < 0.75 * statistics.mean(days(Level(), 1))
+    assert statistics.mean(days(level, 12)) < 0.75 * statistics.mean(days(Level(), 1))
     assert level.shape == pytest.approx([0.45, 0, 0, 0], abs=0.08)
 
 
