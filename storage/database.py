@@ -5,11 +5,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+)
 
-from storage import dialect, schema
-from storage.errors import DatabaseError, explain
-from storage.location import default_database_path, resolve
+from storage import dialect, postgresql, schema
+from storage.errors import DatabaseError, explain, is_forbidden
+from storage.location import default_database_path, resolve, secrets, shown
 
 __all__ = ["Connection", "Database", "DatabaseError", "default_database_path", "open_database"]
 
@@ -52,10 +58,12 @@ class Database:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (IntegrityError, ProgrammingError):
-            raise  # our mistake, not the database's
         except DBAPIError as error:
-            raise explain(error, self.name) from error
+            is_ours = isinstance(error, IntegrityError | ProgrammingError | DataError)
+            if is_ours and not is_forbidden(error):
+                raise
+            # A driver may quote what it was given, so its own words go no further than this.
+            raise explain(error, self.name, secrets(self._engine.url)) from None
 
 
 def open_database(url: str | Path) -> Database:
@@ -65,12 +73,16 @@ def open_database(url: str | Path) -> Database:
     the same database at the same time. Raises `DatabaseError` with what to do about it.
     """
     location = resolve(url)
-    name = _shown(location.database, location.render_as_string(), location.get_backend_name())
+    name = shown(location)
+    is_postgresql = location.get_backend_name() == "postgresql"
     try:
-        engine = create_engine(location)
+        engine = create_engine(
+            location, **(postgresql.engine_options(location) if is_postgresql else {})
+        )
     except ModuleNotFoundError as error:
+        extra = " as `brownout[postgresql]` does" if is_postgresql else " beside Brownout"
         raise DatabaseError(
-            f"{name} needs the Python package {error.name!r}: install it beside Brownout"
+            f"{name} needs the Python package {error.name!r}: install it{extra}"
         ) from error
     except NoSuchModuleError as error:
         raise DatabaseError(
@@ -88,7 +100,3 @@ def open_database(url: str | Path) -> Database:
         database.close()
         raise
     return database
-
-
-def _shown(file: str | None, url: str, backend: str) -> str:
-    return file if backend == "sqlite" and file else url

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, Table, event, insert, text
+from sqlalchemy import Connection, Dialect, Engine, Table, event, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.postgresql import copy_new, lock_until_commit
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for another before it gives up."""
@@ -75,7 +77,7 @@ def lock_for_migration(connection: Connection) -> None:
     """Wait until no other process migrates; held until the transaction ends."""
     # SQLite's BEGIN IMMEDIATE is that lock already.
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        lock_until_commit(connection, _MIGRATION_LOCK)
 
 
 def upsert(
@@ -107,6 +109,8 @@ def insert_new(
 
     Goes straight to the driver, which doubles the rate of SQLAlchemy's own parameter handling.
     """
+    if connection.dialect.name == "postgresql" and copy_new(connection, table, columns, rows):
+        return
     statement, names = _compiled(connection.dialect, table, columns)
     if names == columns:
         connection.exec_driver_sql(statement, list(rows))

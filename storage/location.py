@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -35,17 +36,42 @@ def resolve(url: str | Path) -> URL:
         return _sqlite(Path(written).expanduser())
     try:
         parsed = make_url(written)
-    except ArgumentError as error:
-        raise DatabaseError("the database URL cannot be read: check its spelling") from error
+    except (ArgumentError, ValueError):
+        # Without its cause, which may quote a password.
+        raise DatabaseError(
+            "the database URL cannot be read: write it like postgresql://USER:PASSWORD@HOST:5432/NAME"
+        ) from None
     if parsed.get_backend_name() == "sqlite":
         if not parsed.database or parsed.database == ":memory:":
             raise DatabaseError("a database in memory would be lost at exit: name a file instead")
         # A file: URI is SQLite's own business, with its own parameters.
         if not parsed.database.startswith("file:"):
             _make_parents(Path(parsed.database))
-    elif parsed.drivername in ("postgresql", "postgres"):
+    elif parsed.get_backend_name() in ("postgresql", "postgres"):
+        if "@" in (parsed.host or ""):
+            raise DatabaseError(
+                "the database URL holds more than one @: write those of the user or the password "
+                "as %40"
+            )
         return parsed.set(drivername="postgresql+psycopg")
     return parsed
+
+
+def shown(url: URL) -> str:
+    """Return `url` as people may see it: a file's path, or where a server is, without secrets."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.database
+    # Options may hold a password too.
+    return URL.create(
+        url.get_backend_name(), url.username, None, url.host, url.port, url.database
+    ).render_as_string()
+
+
+def secrets(url: URL) -> list[str]:
+    """Return what of `url` nobody may see, in all the spellings that it may be met in."""
+    told = [url.password, *(url.query.get(name) for name in ("password", "sslpassword"))]
+    words = [word for word in told if isinstance(word, str) and word]
+    return sorted({*words, *map(quote_plus, words), *map(quote, words)}, key=len, reverse=True)
 
 
 def _sqlite(path: Path) -> URL:

@@ -96,7 +96,7 @@ class ResultRow(Row, table=True):
     __table_args__ = (
         Index("ix_result_failed", "probe_id", "started_at_ms", "vantage_id", "outcome",
               sqlite_where=FAILED, postgresql_where=FAILED),
-        {"sqlite_with_rowid": False},
+        {"sqlite_with_rowid": False, "postgresql_partition_by": "RANGE (started_at_ms)"},
     )  # fmt: skip
 
     probe_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

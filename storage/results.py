@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, bindparam, func, select, tuple_
 
 from probes.result import ProbeResult
-from storage import codec, names
+from storage import codec, names, partitions
 from storage.dialect import insert_new
 from storage.history import Bucket, buckets
 from storage.models import FAILED, PROBE, RESULT
@@ -75,6 +75,7 @@ def append(connection: Connection, results: Sequence[ProbeResult]) -> None:
     """
     if not results:
         return
+    partitions.make(connection, (result.started_at_ms for result in results))
     probes = names.probe_ids(connection, {result.probe: result for result in results})
     vantages = names.vantage_ids(connection, [result.vantage for result in results])
     rows = [
