@@ -21,6 +21,11 @@ class DailyBudget:
     total_usd: float | None = None
     by_provider_usd: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is any limit."""
+        return self.total_usd is not None or bool(self.by_provider_usd)
+
 
 class Spending:
     """What was spent today, in micro-dollars, and whether one more run still fits.

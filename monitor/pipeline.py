@@ -90,12 +90,13 @@ class Pipeline:
         asker: Asker,
         rules: Rules,
         look_again: LookAgain = lambda _look: None,
+        may_judge: Callable[[], bool] = lambda: True,
     ) -> None:
         self.asker = asker
         self.look_again = look_again
         self.last_kept_at_ms: int | None = None
         self.trouble: str | None = None
-        self._keeper = Keeper(database, rules)
+        self._keeper = Keeper(database, rules, may_judge=may_judge)
         self._every_s: dict[str, float] = {}
         self._waiting: asyncio.Queue[ProbeResult | None] = asyncio.Queue()
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keep")
@@ -137,6 +138,15 @@ class Pipeline:
     def finish(self) -> None:
         """Let `keep_all` write what is in line, and end."""
         self._waiting.put_nowait(None)
+
+    async def judge_line(self) -> int:
+        """Judge what other workers put in line; return how many results were in it.
+
+        Raises:
+            DatabaseError: where the database is away.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer, self._keeper.judge_line)
 
     def adopt(self, rules: Rules) -> None:
         """Judge by other rules from the next result on; what was learned stays."""

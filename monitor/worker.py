@@ -8,9 +8,12 @@ import signal
 import socket
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import storage.heartbeats
+import storage.locks
 import storage.maintenance
+import storage.partitions
 import storage.probes
 import storage.results
 import storage.workers
@@ -23,6 +26,7 @@ from monitor.maintenance import upcoming
 from monitor.patience import Patience
 from monitor.pipeline import Asker, Pipeline, now_ms
 from monitor.publishing import Publishing
+from monitor.teamwork import Teamwork
 from monitor.version import VERSION
 from probes.heartbeats import Heartbeat, Listen
 from probes.references import References
@@ -30,14 +34,16 @@ from probes.result import ProbeResult
 from probes.schedule import Schedule
 from probes.spec import ProbeSpec
 from publish.alerts.delivering import Delivering
-from storage.database import Connection, Database, DatabaseError
+from storage.database import Database, DatabaseError
 from storage.workers import WorkerBeat
 
 log = logging.getLogger(__name__)
 
 BEAT_EVERY_S = 1.0
-# Windows of planned work that come again and again come up a week ahead.
-DECLARE_EVERY_MS = 3_600_000
+# Windows of planned work and partitions are made a week ahead, and again and again.
+REGISTER_EVERY_MS = 3_600_000
+# Of one day's budget, the others spend too.
+COUNT_EVERY_MS = 60_000
 # Shorter than the patience of whoever stops us, so that what cannot be written is told of.
 FINISH_WITHIN_S = 8.0
 
@@ -45,9 +51,19 @@ FINISH_WITHIN_S = 8.0
 class Worker:
     """Probes everything that a configuration asks for until it is told to stop."""
 
-    def __init__(self, config: Config, database: Database, database_url: str = "") -> None:
-        """Probe as `config` says; `database_url` is where others find `database`."""
-        self._config = config
+    def __init__(
+        self,
+        config: Config,
+        database: Database,
+        database_url: str = "",
+        vantage: str | None = None,
+    ) -> None:
+        """Probe as `config` says, at `vantage` if not where it says.
+
+        `database_url` is where others find `database`.
+        """
+        self._vantage = vantage
+        self._config = config = self._placed(config)
         self._config_error: str | None = None
         self._database = database
         self._edits = Edits((config.path, *config.check_files))
@@ -58,16 +74,19 @@ class Worker:
         self._under_way: Counter[str] = Counter()
         self._spending = Spending(config.budget)
         self._is_registered = False
-        self._declared_at_ms = 0
+        self._registered_at_ms = 0
         self._pipeline = Pipeline(
             database,
             asker=_asker(config, self._heard),
             rules=config.rules,
             look_again=self._look_again,
+            may_judge=lambda: self._teamwork.may_judge(),
         )
         self._schedule = Schedule(self._run, self._pipeline.missed, seed=config.vantage)
         self._alerting = Delivering(database, config.alerts)
         self._publishing = Publishing(config.publish, config.path, database_url)
+        self._teamwork = Teamwork(database, self._schedule)
+        self._counted_at_ms = 0
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Probe until `stopping` is set, then write what is in line and return.
@@ -75,14 +94,19 @@ class Worker:
         Raises:
             DatabaseError: where the database cannot be written at the start.
         """
+        runnable = [probe.name for probe in self._config.probes if probe.waiting_for is None]
+        await self._teamwork.begin(self._config.vantage, runnable)
         self._register()
-        self._spending.begin(self._spent_today(), now_ms())
+        self._count_spending()
         keeping = asyncio.create_task(self._pipeline.keep_all())
         telling = [asyncio.create_task(each.run()) for each in (self._alerting, self._publishing)]
         self._schedule.start(self._config.probes)
+        sharing = asyncio.create_task(
+            self._teamwork.go_on(lambda: self._config.vantage, self._pipeline, self._look_again)
+        )
         log.info("vantage=%s probes=%d started", self._config.vantage, len(self._schedule.probes))
         try:
-            while not stopping.is_set() and not keeping.done():
+            while not (stopping.is_set() or keeping.done() or sharing.done()):
                 await asyncio.to_thread(self._tell, self._sign_of_life())
                 await self._follow_config()
                 with contextlib.suppress(TimeoutError):
@@ -91,7 +115,11 @@ class Worker:
             await self._schedule.stop()
             self._pipeline.finish()
             done, _ = await asyncio.wait({keeping}, timeout=FINISH_WITHIN_S)
-            if done:
+            if sharing.done():
+                done.add(sharing)
+            sharing.cancel()
+            await self._teamwork.end()
+            if keeping in done:
                 await asyncio.to_thread(self._tell, self._sign_of_life(), stopped=True)
             else:
                 log.error("stopped with results unwritten: %s", self._pipeline.trouble)
@@ -154,17 +182,15 @@ class Worker:
                     for probe in self._config.probes
                     if (cost := self._config.cost_per_day_microusd(probe)) is not None
                 },
+                vantage=self._config.vantage,
             )
-            awaited = [each.name for each in self._config.probes if each.check == "heartbeat"]
-            storage.heartbeats.wait_for(connection, awaited, now_ms())
-            self._declare_maintenance(connection)
-        self._is_registered = True
-
-    def _declare_maintenance(self, connection: Connection) -> None:
-        storage.maintenance.declare(
-            connection, upcoming(self._config.maintenance, now_ms()), now_ms()
-        )
-        self._declared_at_ms = now_ms()
+            storage.heartbeats.wait_for(connection, storage.probes.awaited(connection), now_ms())
+            storage.partitions.make_ahead(connection, now_ms())
+            # Of several files, that of the worker which judges says what was planned.
+            if self._teamwork.may_judge():
+                windows = upcoming(self._config.maintenance, now_ms())
+                storage.maintenance.declare(connection, windows, now_ms())
+        self._is_registered, self._registered_at_ms = True, now_ms()
 
     async def _heard(self, probe: str) -> Heartbeat | None:
         return await asyncio.to_thread(self._read_heartbeat, probe)
@@ -173,9 +199,12 @@ class Worker:
         with self._database.read() as connection:
             return storage.heartbeats.heard(connection, probe)
 
-    def _spent_today(self) -> dict[str, int]:
+    def _count_spending(self) -> None:
+        """Take over what was spent today, by other workers too."""
         with self._database.read() as connection:
-            return storage.results.spent_microusd(connection, day_start_ms(now_ms()))
+            spent = storage.results.spent_microusd(connection, day_start_ms(now_ms()))
+        self._spending.begin(spent, now_ms())
+        self._counted_at_ms = now_ms()
 
     def _sign_of_life(self) -> WorkerBeat:
         return WorkerBeat(
@@ -195,8 +224,6 @@ class Worker:
         """Write a sign of life. A database that is away is the pipeline's to report."""
         with contextlib.suppress(DatabaseError), self._database.transaction() as connection:
             storage.workers.beat(connection, beat)
-            if now_ms() - self._declared_at_ms > DECLARE_EVERY_MS:
-                self._declare_maintenance(connection)
             if stopped:
                 storage.workers.stopped(
                     connection,
@@ -210,13 +237,21 @@ class Worker:
         """Adopt an edited configuration; a broken one is told of and the last good one kept."""
         if self._edits.happened():
             await self._reload()
-        if not self._is_registered:
+        if not self._is_registered or now_ms() - self._registered_at_ms > REGISTER_EVERY_MS:
             with contextlib.suppress(DatabaseError):
                 await asyncio.to_thread(self._register)
+        is_due = now_ms() - self._counted_at_ms > COUNT_EVERY_MS
+        if is_due and self._teamwork.is_shared and self._config.budget.is_limited:
+            with contextlib.suppress(DatabaseError):
+                await asyncio.to_thread(self._count_spending)
+
+    def _placed(self, config: Config) -> Config:
+        return config if self._vantage is None else replace(config, vantage=self._vantage)
 
     async def _reload(self) -> None:
         try:
             config = await asyncio.to_thread(load_config, self._config.path, os.environ)
+            config = self._placed(config)
         except ConfigError as error:
             self._config_error = str(error)
             self._edits.follow((self._config.path, *error.check_files))
@@ -233,8 +268,16 @@ class Worker:
         log.info("probes=%d configuration reloaded", len(self._schedule.probes))
 
 
-def run_worker(config: Config, database: Database, database_url: str) -> None:
-    """Run a worker until SIGINT or SIGTERM; `database_url` is where others find `database`."""
+def run_worker(
+    config: Config, database: Database, database_url: str, vantage: str | None = None
+) -> None:
+    """Run a worker until SIGINT or SIGTERM, at `vantage` if not where the configuration says.
+
+    `database_url` is where others find `database`.
+
+    Raises:
+        DatabaseError: where the database cannot be written, or is for one worker and has one.
+    """
 
     async def main() -> None:
         stopping = asyncio.Event()
@@ -244,9 +287,10 @@ def run_worker(config: Config, database: Database, database_url: str) -> None:
                 loop.add_signal_handler(number, stopping.set)
             except NotImplementedError:  # Windows: Ctrl-C arrives as KeyboardInterrupt instead
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopping.set))
-        await Worker(config, database, database_url).run(stopping)
+        await Worker(config, database, database_url, vantage).run(stopping)
 
-    asyncio.run(main())
+    with storage.locks.only_worker(database):
+        asyncio.run(main())
 
 
 def _asker(config: Config, listen: Listen) -> Asker:

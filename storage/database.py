@@ -38,7 +38,7 @@ class Database:
 
         Raises `DatabaseError` where the database cannot be reached or written.
         """
-        with self._explained(), self._engine.begin() as connection:
+        with self.explained(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -47,15 +47,30 @@ class Database:
 
         Raises `DatabaseError` where the database cannot be reached, or on an attempt to write.
         """
-        with self._explained(), self._reader.begin() as connection:
+        with self.explained(), self._reader.begin() as connection:
             yield connection
 
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
 
+    def session(self) -> Connection:
+        """Connect beside the pool, without transactions, until whoever asked closes it."""
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        connection.detach()
+        return connection
+
+    def file(self) -> str | None:
+        """Return the path of an SQLite database, None for one that several machines may use."""
+        if self._engine.dialect.name != "sqlite":
+            return None
+        with self.read() as connection:
+            # Whatever else is attached, temporary tables say, the database itself comes first.
+            return str(connection.exec_driver_sql("PRAGMA database_list").first()[2])  # type: ignore[index]
+
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def explained(self) -> Iterator[None]:
+        """Raise what goes wrong with the database inside as a `DatabaseError`."""
         try:
             yield
         except DBAPIError as error:

@@ -20,6 +20,7 @@ READ_ONLY = "brownout_read_only"
 """The execution option of a connection that may only read."""
 
 _MIGRATION_LOCK = 0x62726F776E6F7574  # "brownout"
+_REGISTRATION_LOCK = 0x62726F776E7267  # "brownrg"
 
 
 def prepare(engine: Engine) -> None:
@@ -78,6 +79,12 @@ def lock_for_migration(connection: Connection) -> None:
     # SQLite's BEGIN IMMEDIATE is that lock already.
     if connection.dialect.name == "postgresql":
         lock_until_commit(connection, _MIGRATION_LOCK)
+
+
+def lock_for_registration(connection: Connection) -> None:
+    """Wait until no other process registers probes; held until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        lock_until_commit(connection, _REGISTRATION_LOCK)
 
 
 def upsert(

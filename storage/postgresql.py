@@ -61,11 +61,18 @@ def copy_new(
     except psycopg.Error as error:
         if driver.closed:
             connection.invalidate(error)
-        raise DBAPIError.instance(
-            "COPY", None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
-        ) from error
+        raise as_dbapi_error(error, connection) from error
     attempt.commit()
     return True
+
+
+def as_dbapi_error(error: Exception, connection: Connection) -> BaseException:
+    """Return an error that the driver raised as it would have come through SQLAlchemy."""
+    import psycopg
+
+    return DBAPIError.instance(
+        None, None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
+    )
 
 
 _TYPES: Mapping[str, str] = {

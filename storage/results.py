@@ -24,6 +24,7 @@ __all__ = [
     "recent",
     "spent_microusd",
     "stream",
+    "unkept",
 ]
 
 _PAGE = 1_000
@@ -63,6 +64,9 @@ _NEXT = (
     .order_by(RESULT.c.started_at_ms, RESULT.c.vantage_id)
     .limit(_PAGE)
 )
+_IS_KEPT = select(func.count()).where(
+    *(each == bindparam(each.name) for each in RESULT.primary_key)
+)
 _FOREVER_MS = 2**62
 
 
@@ -82,6 +86,24 @@ def append(connection: Connection, results: Sequence[ProbeResult]) -> None:
         codec.encode(result, probes[result.probe], vantages[result.vantage]) for result in results
     ]
     insert_new(connection, RESULT, codec.COLUMNS, rows)
+
+
+def unkept(connection: Connection, results: Sequence[ProbeResult]) -> list[ProbeResult]:
+    """Return those of `results` that are not kept yet, as before appending after a failure."""
+    probes = {of.probe: probe_id for probe_id, of in names.series(connection).items()}
+    vantages = {name: vantage_id for vantage_id, name in names.vantages(connection).items()}
+    return [
+        each
+        for each in results
+        if not connection.scalar(
+            _IS_KEPT,
+            {
+                "probe_id": probes.get(each.probe, 0),
+                "started_at_ms": each.started_at_ms,
+                "vantage_id": vantages.get(each.vantage, 0),
+            },
+        )
+    ]
 
 
 def latest(connection: Connection) -> dict[str, ProbeResult]:

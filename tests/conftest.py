@@ -353,6 +353,8 @@ class PostgreSQL:
         return self.url(name)
 
     def start(self) -> None:
+        if self._process is not None:
+            return None
         settings = (
             f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=",
             "fsync=off", "max_connections=40", "log_min_messages=panic",
@@ -428,4 +430,5 @@ def postgresql_template(postgresql: PostgreSQL) -> str:
 @pytest.fixture
 def postgresql_url(postgresql: PostgreSQL, postgresql_template: str) -> str:
     """The URL of a fresh, migrated database on a real server."""
+    postgresql.start()  # the last test may have failed while it was stopped
     return postgresql.create(postgresql_template)
