@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.postgresql import copy_new, lock_until_commit
+from storage.postgresql import copy_new, forgo_jit, lock_until_commit
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for another before it gives up."""
@@ -30,6 +30,8 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "begin", _begin_elsewhere)
+        if engine.dialect.name == "postgresql":
+            event.listen(engine, "connect", forgo_jit)
 
 
 def _set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import URL, Connection, Table, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 # Libpq's own words (https://www.postgresql.org/docs/current/libpq-connect.html). A server that
 # vanished without a goodbye is given up after some ten seconds rather than two hours.
@@ -28,6 +30,15 @@ def engine_options(url: URL) -> dict[str, Any]:
         "max_overflow": 12,
         "hide_parameters": True,
     }
+
+
+def forgo_jit(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """Let no query be compiled: it takes longer than any of ours runs, over many partitions."""
+    connection.autocommit = True
+    cursor = connection.cursor()
+    cursor.execute("SET jit = off")
+    cursor.close()
+    connection.autocommit = False
 
 
 def copy_new(

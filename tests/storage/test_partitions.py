@@ -11,18 +11,21 @@ from storage import partitions, results
 from storage.database import Database, DatabaseError
 from storage.partitions import WEEK_MS
 
-WEEK = 2900  # some week of the year 2025
+WEEK = 2908  # some week of the year 2025; a season ends four weeks earlier
 NOW_MS = WEEK * WEEK_MS + 3_600_000
 
 Make = Callable[..., ProbeResult]
 
 
-def made(database: Database) -> list[tuple[int, bool]]:
-    """The weeks that have a partition, counted from WEEK, and whether it has only failures."""
+def made(database: Database) -> list[tuple[int, int, bool]]:
+    """The first week of each partition, counted from WEEK, that after it, whether it is thin."""
     with database.read() as connection:
         found = partitions.partitions(connection)
-    assert all(each.end_ms - each.start_ms == WEEK_MS and each.bytes > 0 for each in found)
-    return [(each.start_ms // WEEK_MS - WEEK, each.has_only_failures) for each in found]
+    assert all(each.bytes > 0 for each in found)
+    return [
+        (each.start_ms // WEEK_MS - WEEK, each.end_ms // WEEK_MS - WEEK, each.has_only_failures)
+        for each in found
+    ]
 
 
 def fill(database: Database, result: Make) -> list[ProbeResult]:
@@ -55,12 +58,13 @@ def test_a_partition_is_made_for_results_of_any_time_and_ahead(
     with postgres.transaction() as connection:
         partitions.make_ahead(connection, NOW_MS)
         partitions.make_ahead(connection, NOW_MS)
-    assert made(postgres) == [(0, False), (1, False), (2, False)]
+    weeks = [(0, 1, False), (1, 2, False), (2, 3, False)]
+    assert made(postgres) == weeks
 
     old, early = result(started_at_ms=NOW_MS - 9 * WEEK_MS), result(started_at_ms=-5)
     with postgres.transaction() as connection:
         results.append(connection, [old, early])
-    assert made(postgres) == [(-2901, False), (-9, False), (0, False), (1, False), (2, False)]
+    assert made(postgres) == [(-2909, -2908, False), (-9, -8, False), *weeks]
 
 
 def test_retention_keeps_the_failures_where_every_reader_finds_them(
@@ -72,10 +76,11 @@ def test_retention_keeps_the_failures_where_every_reader_finds_them(
     while retain(postgres, limit_ms, 0):
         steps += 1
 
-    # Only whole weeks go, so that nothing younger than the limit is ever lost.
+    # Only whole weeks go, so that nothing younger than the limit is ever lost; and those that are
+    # left of one season are one.
     assert steps == 3
     assert made(postgres) == [
-        (-5, True), (-4, True), (-3, True), (-2, False), (-1, False), (0, False)
+        (-5, -4, True), (-4, -2, True), (-2, -1, False), (-1, 0, False), (0, 1, False)
     ]  # fmt: skip
     start_ms = (WEEK - 2) * WEEK_MS
     expected = [
@@ -104,12 +109,14 @@ def test_a_late_result_of_a_thinned_week_is_kept(postgres: Database, result: Mak
 
 def test_failures_go_too_when_their_time_is_over(postgres: Database, result: Make) -> None:
     kept = fill(postgres, result)
-    while retain(postgres, NOW_MS, NOW_MS - 3 * WEEK_MS):
+    while retain(postgres, NOW_MS, NOW_MS - 4 * WEEK_MS):
         pass
+    assert made(postgres) == [(-4, 0, True), (0, 1, False)]
+    assert stream(postgres)[0].started_at_ms >= (WEEK - 4) * WEEK_MS
 
-    assert made(postgres) == [(-3, True), (-2, True), (-1, True), (0, False)]
-    assert stream(postgres)[0].started_at_ms >= (WEEK - 3) * WEEK_MS
-    assert stream(postgres)[-1] == kept[-1]
+    assert not retain(postgres, NOW_MS, NOW_MS - WEEK_MS), "some of the season are younger"
+    assert retain(postgres, NOW_MS, NOW_MS)
+    assert stream(postgres) == [each for each in kept if each.started_at_ms >= WEEK * WEEK_MS]
 
 
 def test_a_long_reader_is_not_waited_for_and_loses_nothing(
