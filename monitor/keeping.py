@@ -1,7 +1,7 @@
 """Results into the table, the judges and the incidents: all of it in one transaction, or none.
 
-Where several workers share a database, one of them judges: the others keep their results and put
-them in line, and that one takes them from there in the order in which they landed. Whose turn it
+Where several workers share a database, they keep their results and put them in line, and one of
+them judges them from there in the order in which they landed. Whose turn it
 is stands in a row that every judging transaction locks, so that two who both believe to be the
 judge take turns, each reading the memories anew, and never judge from old ones.
 """
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 Judged = list[tuple[ProbeResult, Judgement]]
 
 # How many results of other workers are judged in one transaction.
-LINE = 1_000
+LINE = 5_000
 # A judge whose clock was wrong must not date everything after it for ever.
 _LONGEST_LEAD_MS = 3_600_000
 
@@ -42,8 +42,8 @@ _LONGEST_LEAD_MS = 3_600_000
 class Keeper:
     """Writes results with what they change. Not for several threads at a time.
 
-    `may_judge` tells, at any moment, whether it is this worker that judges. Other `rules` may be
-    set at any moment; they hold from the next call on, and what was learned stays.
+    `may_judge` tells whether results are judged as they are kept. Other `rules` may be set at any
+    moment; they hold from the next call on, and what was learned stays.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Keeper:
         return judgements
 
     def judge_line(self) -> int:
-        """Judge what other workers have put in line; return how many results were in it.
+        """Judge what workers have put in line; return how many results were in it.
 
         Whoever runs a probe that is to be asked again soon is told so.
 

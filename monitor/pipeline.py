@@ -148,6 +148,11 @@ class Pipeline:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._writer, self._keeper.judge_line)
 
+    def judge_rest(self) -> None:
+        """Judge all that other workers and this one put in line, after `keep_all` has ended."""
+        while self._keeper.judge_line():
+            pass
+
     def adopt(self, rules: Rules) -> None:
         """Judge by other rules from the next result on; what was learned stays."""
         self._keeper.rules = rules

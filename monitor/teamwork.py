@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from incidents.incident import Look
+from monitor.keeping import LINE
 from monitor.pipeline import Pipeline
 from monitor.team import Share, Team
 from probes.schedule import Schedule
@@ -15,8 +16,11 @@ log = logging.getLogger(__name__)
 
 # How long a turn listens for others; what a killed worker ran is taken up in the next turn.
 TURN_S = 1.0
-JUDGE_EVERY_S = 0.5
+# Every turn of judging writes the judge's memory: the longer that takes, the rarer are the turns.
+JUDGE_EVERY_S, JUDGE_AT_LEAST_EVERY_S = 0.5, 10.0
+PAUSE_FOR_TURN = 4
 RETRY_AFTER_S = 1.0
+FINISH_WITHIN_S = 3.0
 
 
 class Teamwork:
@@ -60,6 +64,14 @@ class Teamwork:
             await asyncio.Event().wait()
         await asyncio.gather(self._share_on(vantage, look_again), self._judge_on(pipeline))
 
+    async def judge_rest(self, pipeline: Pipeline) -> None:
+        """Judge what is in line, where it is our turn, when nothing more is kept."""
+        if self.is_shared and self.may_judge():
+            try:
+                await asyncio.wait_for(asyncio.to_thread(pipeline.judge_rest), FINISH_WITHIN_S)
+            except (DatabaseError, TimeoutError) as error:
+                log.warning("results are left for others to judge: %s", error)
+
     async def end(self) -> None:
         """Give up everything, so that others take over at once."""
         if self._team is not None:
@@ -95,13 +107,15 @@ class Teamwork:
             self._schedule.share(share.has)
 
     async def _judge_on(self, pipeline: Pipeline) -> None:
+        loop = asyncio.get_running_loop()
         while True:
-            judged = 0
+            judged, began_s = 0, loop.time()
             if self.may_judge():
                 try:
                     judged = await pipeline.judge_line()
                 except DatabaseError as error:
                     log.error("cannot judge, trying again: %s", error)
                     await asyncio.sleep(RETRY_AFTER_S)
-            if not judged:
-                await asyncio.sleep(JUDGE_EVERY_S)
+            if judged < LINE:
+                pause_s = (loop.time() - began_s) * PAUSE_FOR_TURN
+                await asyncio.sleep(min(max(JUDGE_EVERY_S, pause_s), JUDGE_AT_LEAST_EVERY_S))

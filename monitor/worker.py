@@ -80,7 +80,8 @@ class Worker:
             asker=_asker(config, self._heard),
             rules=config.rules,
             look_again=self._look_again,
-            may_judge=lambda: self._teamwork.may_judge(),
+            # Among others, results are judged from the line, whoever kept them.
+            may_judge=lambda: not self._teamwork.is_shared,
         )
         self._schedule = Schedule(self._run, self._pipeline.missed, seed=config.vantage)
         self._alerting = Delivering(database, config.alerts)
@@ -118,6 +119,8 @@ class Worker:
             if sharing.done():
                 done.add(sharing)
             sharing.cancel()
+            if keeping in done:
+                await self._teamwork.judge_rest(self._pipeline)
             await self._teamwork.end()
             if keeping in done:
                 await asyncio.to_thread(self._tell, self._sign_of_life(), stopped=True)

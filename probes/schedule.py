@@ -189,13 +189,13 @@ class Schedule:
 
     async def _track(self, spec: ProbeSpec, due: datetime, late_ms: float) -> None:
         run = cast("asyncio.Task[None]", asyncio.current_task())
-        self._under_way[run] = name
+        self._under_way[run] = spec.name
         try:
             await self._run(spec, late_ms)
         except asyncio.CancelledError:
             self._tell_missed(spec.name, due, "it was under way when the monitor stopped")
         finally:
-            del self._under_way[run]
+            self._under_way.pop(run, None)
 
     def _is_held(self, name: str) -> bool:
         until = self._held_until.get(name)

@@ -146,7 +146,6 @@ def test_the_probes_of_a_killed_worker_and_its_judging_move_to_the_other(
         assert taken_over - at_ms < 10_000, probe
         # A probe changed hands twice, and was run by two for no longer than one cadence.
         assert doubled_for_s([start for start in starts if start > at_ms - 5_000]) <= EVERY_S
-    assert len({(r.probe, r.started_at_ms) for r in fleet.results()}) == len(fleet.results())
 
     assert second.stop() == 0
     assert fleet.unjudged() == 0

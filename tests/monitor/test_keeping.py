@@ -179,7 +179,7 @@ def test_what_a_worker_keeps_that_does_not_judge_is_judged_by_the_one_that_does(
     assert state(shared) is State.OUTAGE
     assert judge.judge_line() == 0
     assert None not in dates(shared)
-    assert heard[0]["look_again"] == "aurora/canary"
+    assert heard[0]["probe"] == "aurora/canary"
     assert heard[0]["vantage"] == "here"
     assert heard[0]["after_s"] > 0
 
