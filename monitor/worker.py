@@ -113,12 +113,13 @@ class Worker:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), BEAT_EVERY_S)
         finally:
+            has_failed = sharing.done()
+            sharing.cancel()
             await self._schedule.stop()
             self._pipeline.finish()
             done, _ = await asyncio.wait({keeping}, timeout=FINISH_WITHIN_S)
-            if sharing.done():
+            if has_failed:
                 done.add(sharing)
-            sharing.cancel()
             if keeping in done:
                 await self._teamwork.judge_rest(self._pipeline)
             await self._teamwork.end()
