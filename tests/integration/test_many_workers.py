@@ -168,8 +168,10 @@ def test_the_sights_of_all_vantages_are_judged_together_as_a_replay_judges_them(
     # The one who judges goes in the middle of it, and the other goes on with the same incident.
     here.stop(signal.SIGKILL)
     eventually(lambda: judges(there))
+    again = fleet.work()
     fleet.simulator.set_fault("borealis", None)
     eventually(lambda: fleet.state("borealis") is State.OPERATIONAL)
+    assert again.stop() == 0
     assert there.stop() == 0
 
     with fleet.database.read() as connection:
@@ -177,8 +179,8 @@ def test_the_sights_of_all_vantages_are_judged_together_as_a_replay_judges_them(
         live = storage.incidents.transitions(connection, incident.id)
         every_s = storage.probes.cadences(connection)
         kept = in_judged_order(storage.results.stream(connection, 0, 2**44))
-        again = list(replay(kept, every_s, load_config(fleet.config, {}).rules))
-    assert [each for each in again if each.incident.provider == "borealis"] == live
+        replayed = list(replay(kept, every_s, load_config(fleet.config, {}).rules))
+    assert [each for each in replayed if each.incident.provider == "borealis"] == live
     assert [each.change for each in live].count(Change.OPENED) == 1
     assert fleet.unjudged() == 0
 
