@@ -169,6 +169,7 @@ def test_the_sights_of_all_vantages_are_judged_together_as_a_replay_judges_them(
     here.stop(signal.SIGKILL)
     eventually(lambda: judges(there))
     again = fleet.work()
+    eventually(lambda: "started" in log(again))
     fleet.simulator.set_fault("borealis", None)
     eventually(lambda: fleet.state("borealis") is State.OPERATIONAL)
     assert again.stop() == 0
