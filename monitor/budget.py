@@ -52,6 +52,12 @@ class Spending:
         self.is_known = True
         self._spent += Counter(spent_microusd)
 
+    def recount(self, spent_microusd: Mapping[str, int], now_ms: int) -> None:
+        """Take over what was spent today, by others too, in place of what was counted here."""
+        self._turn_to(now_ms)
+        self.is_known = True
+        self._spent = Counter(spent_microusd)
+
     def add(self, result: ProbeResult) -> None:
         """Count what a run has cost."""
         self._turn_to(result.started_at_ms)

@@ -1,12 +1,22 @@
-"""Results into the table, the judges and the incidents: all of it in one transaction, or none."""
+"""Results into the table, the judges and the incidents: all of it in one transaction, or none.
+
+Where several workers share a database, they keep their results and put them in line, and one of
+them judges them from there in the order in which they landed. Whose turn it
+is stands in a row that every judging transaction locks, so that two who both believe to be the
+judge take turns, each reading the memories anew, and never judge from old ones.
+"""
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 
 import storage.incidents
+import storage.judging
+import storage.locks
 import storage.official
+import storage.probes
 import storage.results
 import storage.state_changes
 from incidents import wording
@@ -16,18 +26,24 @@ from incidents.replay import USUAL_EVERY_S
 from incidents.rules import Rules
 from probes.result import ProbeResult
 from storage.database import Connection, Database, DatabaseError
+from storage.judging import Turn
 from storage.state_changes import StateChange
 
 log = logging.getLogger(__name__)
 
 Judged = list[tuple[ProbeResult, Judgement]]
 
+# How many results of other workers are judged in one transaction.
+LINE = 5_000
+# A judge whose clock was wrong must not date everything after it for ever.
+_LONGEST_LEAD_MS = 3_600_000
+
 
 class Keeper:
     """Writes results with what they change. Not for several threads at a time.
 
-    Other `rules` may be set at any moment; they hold from the next call on, and what was
-    learned stays.
+    `may_judge` tells whether results are judged as they are kept. Other `rules` may be set at any
+    moment; they hold from the next call on, and what was learned stays.
     """
 
     def __init__(
@@ -35,10 +51,13 @@ class Keeper:
         database: Database,
         rules: Rules,
         clock_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+        may_judge: Callable[[], bool] = lambda: True,
     ) -> None:
         self.rules = rules
         self._database = database
         self._clock_ms = clock_ms
+        self._may_judge = may_judge
+        self._turn: Turn | None = None
         self._last_ms = 0
         self._judges: dict[str, Judge] = {}
         self._states: dict[str, State] = {}
@@ -62,40 +81,66 @@ class Keeper:
         Raises:
             DatabaseError: where nothing was written; the batch may be given again.
         """
-        if self._judged_by is not self.rules:
-            self._judges, self._judged_by = {}, self.rules
+        with self._judging() as connection:
+            if is_doubtful:
+                batch = storage.results.unkept(connection, batch)
+            return self._keep(connection, batch, every_s)
+
+    def judge_line(self) -> int:
+        """Judge what workers have put in line; return how many results were in it.
+
+        Whoever runs a probe that is to be asked again soon is told so.
+
+        Raises:
+            DatabaseError: where nothing was written.
+        """
         try:
-            with self._database.transaction() as connection:
-                if self._opened != self._database.opened:
-                    # What another file knows of incidents is not what we remember.
-                    self._judges, self._opened = {}, self._database.opened
-                if not self._judges:
-                    self._judges = self._resumed(connection)
-                if is_doubtful:
-                    batch = storage.results.unkept(connection, batch)
-                batch = [self._dated(result) for result in batch]
-                storage.results.append(connection, batch)
-                storage.official.keep(connection, batch)
-                # What a page says of a service is no sight of the service.
-                judgements = [
-                    (result, self._judge(result, every_s))
-                    for result in batch
-                    if result.surface.is_judged
-                ]
-                storage.incidents.save(
-                    connection,
-                    [change for _, judged in judgements for change in judged.transitions],
-                )
-                storage.state_changes.save(connection, self._state_changes(judgements))
-                latest = {result.provider: judged.state for result, judged in judgements}
-                for provider, state in latest.items():
-                    storage.incidents.save_state(
-                        connection, state, self._judges[provider].snapshot()
-                    )
-        except BaseException:
-            self._judges = {}
+            return self._judge_line(LINE)
+        except DatabaseError:
             raise
-        return judgements
+        except Exception as bug:  # noqa: BLE001  one result must not hold up all behind it
+            log.error("results are judged one by one, which is a bug: %r", bug)
+        try:
+            return self._judge_line(1)
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("a result is left unjudged, which is a bug")
+        with self._database.transaction() as connection:
+            storage.judging.leave(connection, storage.judging.line(connection, 1).numbers)
+        return 1
+
+    def _judge_line(self, limit: int) -> int:
+        with self._database.read() as connection:
+            if storage.judging.is_line_empty(connection):
+                return 0
+        with self._judging() as connection:
+            self._take_turn(connection)
+            line = storage.judging.line(connection, limit)
+            results = [self._dated(result) for result in line.results]
+            every_s = storage.probes.cadences(connection)
+            for _, judgement in self._judge_all(connection, results, every_s):
+                for look in judgement.look_again:
+                    storage.locks.tell(connection, asdict(look))
+            storage.judging.date(connection, results)
+            storage.judging.leave(connection, line.numbers)
+            return len(line.numbers)
+
+    def _keep(
+        self, connection: Connection, batch: Sequence[ProbeResult], every_s: Mapping[str, float]
+    ) -> Judged:
+        is_judge = self._may_judge()
+        if is_judge:
+            self._take_turn(connection)
+            batch = [self._dated(result) for result in batch]
+        storage.results.append(connection, batch)
+        storage.official.keep(connection, batch)
+        # What a page says of a service is no sight of the service.
+        seen = [result for result in batch if result.surface.is_judged]
+        if not is_judge:
+            storage.judging.put_in_line(connection, seen)
+            return []
+        return self._judge_all(connection, seen, every_s)
 
     def keep_at_least(self, result: ProbeResult, every_s: Mapping[str, float]) -> Judged:
         """Keep a result that a bug of ours may get in the way of: unjudged, if need be.
@@ -117,6 +162,49 @@ class Keeper:
         except Exception:
             log.exception("probe=%s a result is lost, which is a bug", result.probe)
         return []
+
+    @contextmanager
+    def _judging(self) -> Iterator[Connection]:
+        """Write; after a failure the judges' memories and whose turn it is are read again."""
+        if self._judged_by is not self.rules:
+            self._turn, self._judged_by = None, self.rules
+        try:
+            with self._database.transaction() as connection:
+                if self._opened != self._database.opened:
+                    # What another file knows of incidents is not what we remember.
+                    self._turn, self._opened = None, self._database.opened
+                yield connection
+        except BaseException:
+            self._turn = None
+            raise
+
+    def _take_turn(self, connection: Connection) -> None:
+        """Judge from here on; from memories read anew, where another may have judged meanwhile."""
+        found = storage.judging.turn(connection)
+        if self._turn is None or found.term != self._turn.term:
+            self._judges = self._resumed(connection)
+            self._turn = Turn(found.term + 1, found.judged_at_ms)
+            if found.judged_at_ms < self._clock_ms() + _LONGEST_LEAD_MS:
+                self._last_ms = max(self._last_ms, found.judged_at_ms)
+
+    def _judge_all(
+        self,
+        connection: Connection,
+        results: Sequence[ProbeResult],
+        every_s: Mapping[str, float],
+    ) -> Judged:
+        judgements = [(result, self._judge(result, every_s)) for result in results]
+        storage.incidents.save(
+            connection, [change for _, judged in judgements for change in judged.transitions]
+        )
+        storage.state_changes.save(connection, self._state_changes(judgements))
+        latest = {result.provider: judged.state for result, judged in judgements}
+        for provider, state in latest.items():
+            storage.incidents.save_state(connection, state, self._judges[provider].snapshot())
+        assert self._turn is not None
+        self._turn = Turn(self._turn.term, self._last_ms)
+        storage.judging.note(connection, self._turn)
+        return judgements
 
     def _dated(self, result: ProbeResult) -> ProbeResult:
         """Note when it is judged: in one order, whatever the clock does meanwhile."""

@@ -59,7 +59,7 @@ class Landing:
         """Bring results in as they come until `finish` was called.
 
         Then it ends once all are in the database, or on disk and the database is out of reach.
-        Closing the backlog is left to whoever looks at it last.
+        Closing this and the backlog is left to whoever needs them last.
         """
         await self._on_spool(self.backlog.open)
         self._look_at_backlog()
@@ -77,7 +77,18 @@ class Landing:
         finally:
             await _ended(draining)
             self._spool_thread.shutdown()
-            self._database_thread.shutdown(wait=False, cancel_futures=True)
+
+    async def judge_line(self) -> int:
+        """Judge what other workers put in line, on the thread that keeps; return how many.
+
+        Raises `DatabaseError` where the database is away.
+        """
+        judging = self._database_thread.submit(self._keeper.judge_line)
+        return await asyncio.wrap_future(judging)
+
+    def close(self) -> None:
+        """Let the database's thread go, after `run` has ended."""
+        self._database_thread.shutdown(wait=False, cancel_futures=True)
 
     async def _bring_in_the_rest(self) -> None:
         while len(self.backlog):

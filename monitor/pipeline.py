@@ -86,11 +86,12 @@ class Pipeline:
         rules: Rules,
         look_again: LookAgain = lambda _look: None,
         spool_folder: Path | None = None,
+        may_judge: Callable[[], bool] = lambda: True,
     ) -> None:
         self.asker = asker
         self.look_again = look_again
         self.last_kept_at_ms: int | None = None
-        self._keeper = Keeper(database, rules)
+        self._keeper = Keeper(database, rules, may_judge=may_judge)
         self._landing = Landing(self._keeper, Backlog(spool_folder), self._judged)
 
     @property
@@ -129,6 +130,27 @@ class Pipeline:
     def finish(self) -> None:
         """Let `keep_all` write what is in line, and end."""
         self._landing.finish()
+
+    async def judge_line(self) -> int:
+        """Judge what other workers put in line; return how many results were in it.
+
+        Raises:
+            DatabaseError: where the database is away.
+        """
+        return await self._landing.judge_line()
+
+    async def judge_rest(self) -> None:
+        """Judge all that other workers and this one put in line, after `keep_all` has ended.
+
+        Raises:
+            DatabaseError: where the database is away.
+        """
+        while await self._landing.judge_line():
+            pass
+
+    def close(self) -> None:
+        """Let go of the threads; what is not done by then is left."""
+        self._landing.close()
 
     def adopt(self, rules: Rules) -> None:
         """Judge by other rules from the next result on; what was learned stays."""

@@ -101,7 +101,7 @@ class ReportWriter:
 
     Gathering a month is work for seconds, and none that may hold up a probe. A report is there
     as a whole or not at all: it is written beside its place and moved there. `tell` hears of
-    each that was written.
+    each that was written. Of several workers, the one whose turn it is writes them.
     """
 
     def __init__(
@@ -110,19 +110,21 @@ class ReportWriter:
         folder: Path,
         database_url: str,
         *,
+        is_our_turn: Callable[[], bool] = lambda: True,
         tell: Callable[[Due], None] = lambda due: log.info("wrote %s", due.file),
     ) -> None:
         """Write what is `wanted`, with paths relative to `folder`."""
         self.wanted = tuple(wanted)
         self._folder = folder
         self._database_url = database_url
+        self._is_our_turn = is_our_turn
         self._tell = tell
         self._not_before_s: dict[Path, float] = {}
 
     async def run(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         """Look every minute whether a period is over, until cancelled."""
         while True:
-            for settings in self.wanted:
+            for settings in self.wanted if self._is_our_turn() else ():
                 due = last_period(settings, self._folder, clock())
                 if time.monotonic() >= self._not_before_s.get(due.file, 0.0):
                     await self.write(due)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from monitor.pipeline import now_ms
 from monitor.retention import RetentionSettings
@@ -16,18 +17,28 @@ IDLE_PAUSE_S = 60.0
 
 
 class Upkeep:
-    """Does a little at a time, beside everything else. `settings` may be replaced at any moment."""
+    """Does a little at a time, beside everything else. `settings` may be replaced at any moment.
 
-    def __init__(self, database: Database, settings: RetentionSettings) -> None:
+    Of several workers that share a database it is done by the one whose turn it is.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        settings: RetentionSettings,
+        is_our_turn: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.settings = settings
         self._database = database
+        self._is_our_turn = is_our_turn
 
     async def run(self) -> None:
         """Go on until cancelled; a database that is away is somebody else's to report."""
         while True:
             is_busy = False
             try:
-                is_busy = await asyncio.to_thread(self.step)
+                if self._is_our_turn():
+                    is_busy = await asyncio.to_thread(self.step)
             except DatabaseError:
                 log.debug("upkeep waits for the database")
             except Exception:

@@ -8,10 +8,13 @@ import signal
 import socket
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import storage.heartbeats
+import storage.locks
 import storage.maintenance
+import storage.partitions
 import storage.probes
 import storage.results
 import storage.workers
@@ -25,6 +28,7 @@ from monitor.patience import Patience
 from monitor.pipeline import Asker, Pipeline, now_ms
 from monitor.publishing import Publishing
 from monitor.reports import ReportWriter
+from monitor.teamwork import Teamwork
 from monitor.upkeep import Upkeep
 from monitor.version import VERSION
 from monitor.waiting import WaitingTold
@@ -34,15 +38,17 @@ from probes.result import ProbeResult
 from probes.schedule import Schedule
 from probes.spec import ProbeSpec
 from publish.alerts.delivering import Delivering
-from storage.database import Connection, Database, DatabaseError, Refused
+from storage.database import Database, DatabaseError, Refused
 from storage.spool import was_used
 from storage.workers import WorkerBeat
 
 log = logging.getLogger(__name__)
 
 BEAT_EVERY_S = 1.0
-# Windows of planned work that come again and again come up a week ahead.
-DECLARE_EVERY_MS = 3_600_000
+# Windows of planned work and partitions are made a week ahead, and again and again.
+REGISTER_EVERY_MS = 3_600_000
+# Of one day's budget, the others spend too.
+COUNT_EVERY_MS = 60_000
 # Shorter than the patience of whoever stops us, so that what cannot be written is told of.
 FINISH_WITHIN_S = 8.0
 
@@ -52,13 +58,20 @@ class Worker:
 
     What `database` cannot take waits in `spool_folder`. Where one was there before, a database
     that cannot be used at the start is waited for too: it was used before, and is away.
-    `database_url` is where others find `database`.
+    `database_url` is where others find `database`. It probes at `vantage`, if not where `config`
+    says.
     """
 
     def __init__(
-        self, config: Config, database: Database, database_url: str, spool_folder: Path
+        self,
+        config: Config,
+        database: Database,
+        database_url: str,
+        spool_folder: Path,
+        vantage: str | None = None,
     ) -> None:
-        self._config = config
+        self._vantage = vantage
+        self._config = config = self._placed(config)
         self._config_error: str | None = None
         self._database = database
         self._edits = Edits((config.path, *config.check_files))
@@ -69,7 +82,8 @@ class Worker:
         self._under_way: Counter[str] = Counter()
         self._spending = Spending(config.budget)
         self._registered_in: int | None = None
-        self._declared_at_ms = 0
+        self._registered_at_ms = 0
+        self._counted_at_ms = 0
         self._is_patient = was_used(spool_folder)
         self._telling: asyncio.Task[None] | None = None
         self._pipeline = Pipeline(
@@ -78,13 +92,20 @@ class Worker:
             rules=config.rules,
             look_again=self._look_again,
             spool_folder=spool_folder,
+            # Among others, results are judged from the line, whoever kept them.
+            may_judge=lambda: not self._teamwork.is_shared,
         )
-        self._upkeep = Upkeep(database, config.retention)
         self._waiting = WaitingTold(self._pipeline.backlog, now_ms)
         self._schedule = Schedule(self._run, self._pipeline.missed, seed=config.vantage)
+        self._teamwork = Teamwork(database, self._schedule)
+        # What is done for all is done by one.
+        judges = self._teamwork.may_judge
+        self._upkeep = Upkeep(database, config.retention, judges)
         self._alerting = Delivering(database, config.alerts)
         self._publishing = Publishing(config.publish, config.path, database_url)
-        self._reporting = ReportWriter(config.reports, config.path.parent, database_url)
+        self._reporting = ReportWriter(
+            config.reports, config.path.parent, database_url, is_our_turn=judges
+        )
         self._chores = (self._upkeep, self._alerting, self._publishing, self._reporting)
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -96,6 +117,8 @@ class Worker:
         if self._is_patient:
             await asyncio.to_thread(self._pipeline.backlog.open)
         try:
+            runnable = [probe.name for probe in self._config.probes if probe.waiting_for is None]
+            await self._teamwork.begin(self._config.vantage, runnable)
             self._catch_up()
         except DatabaseError as error:
             if not self._is_patient or isinstance(error, Refused):
@@ -104,18 +127,28 @@ class Worker:
         keeping = asyncio.create_task(self._pipeline.keep_all())
         chores = [asyncio.create_task(each.run()) for each in self._chores]
         self._schedule.start(self._config.probes)
+        sharing = asyncio.create_task(
+            self._teamwork.go_on(lambda: self._config.vantage, self._pipeline, self._look_again)
+        )
         log.info("vantage=%s probes=%d started", self._config.vantage, len(self._schedule.probes))
         try:
-            while not stopping.is_set() and not keeping.done():
+            while not (stopping.is_set() or keeping.done() or sharing.done()):
                 await self._give_sign_of_life()
                 await self._follow_config()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), BEAT_EVERY_S)
         finally:
+            has_failed = sharing.done()
+            sharing.cancel()
             await self._schedule.stop()
             self._pipeline.finish()
             done, _ = await asyncio.wait({keeping}, timeout=FINISH_WITHIN_S)
-            if done:
+            if has_failed:
+                done.add(sharing)
+            if keeping in done:
+                await self._teamwork.judge_rest(self._pipeline)
+            await self._teamwork.end()
+            if keeping in done:
                 await asyncio.to_thread(self._tell, self._sign_of_life(), stopped=True)
             else:
                 keeping.cancel()
@@ -123,6 +156,7 @@ class Worker:
             for chore in chores:
                 chore.cancel()
             await asyncio.wait(chores)
+            self._pipeline.close()
             self._waiting.leave(self._config.vantage, self._pipeline.trouble)
         for task in done:
             task.result()
@@ -179,24 +213,31 @@ class Worker:
                     for probe in self._config.probes
                     if (cost := self._config.cost_per_day_microusd(probe)) is not None
                 },
+                vantage=self._config.vantage,
             )
-            awaited = [each.name for each in self._config.probes if each.check == "heartbeat"]
-            storage.heartbeats.wait_for(connection, awaited, now_ms())
-            self._declare_maintenance(connection)
-        self._registered_in = self._database.opened
+            storage.heartbeats.wait_for(connection, storage.probes.awaited(connection), now_ms())
+            storage.partitions.make_ahead(connection, now_ms())
+            # Of several files, that of the worker which judges says what was planned.
+            if self._teamwork.may_judge():
+                windows = upcoming(self._config.maintenance, now_ms())
+                storage.maintenance.declare(connection, windows, now_ms())
+        self._registered_in, self._registered_at_ms = self._database.opened, now_ms()
 
     def _catch_up(self) -> None:
         """Tell the database what is watched, and read what was spent, where that is to be done."""
-        if self._registered_in != self._database.opened:
+        is_old = now_ms() - self._registered_at_ms > REGISTER_EVERY_MS
+        if is_old or self._registered_in != self._database.opened:
             self._register()
         if not self._spending.is_known:
             self._spending.begin(self._spent_today(), now_ms())
+            self._counted_at_ms = now_ms()
+        elif self._is_count_due():
+            self._spending.recount(self._spent_today(), now_ms())
+            self._counted_at_ms = now_ms()
 
-    def _declare_maintenance(self, connection: Connection) -> None:
-        storage.maintenance.declare(
-            connection, upcoming(self._config.maintenance, now_ms()), now_ms()
-        )
-        self._declared_at_ms = now_ms()
+    def _is_count_due(self) -> bool:
+        is_with_others = self._teamwork.is_shared and self._config.budget.is_limited
+        return is_with_others and now_ms() - self._counted_at_ms > COUNT_EVERY_MS
 
     async def _heard(self, probe: str) -> Heartbeat | None:
         return await asyncio.to_thread(self._read_heartbeat, probe)
@@ -206,6 +247,7 @@ class Worker:
             return storage.heartbeats.heard(connection, probe)
 
     def _spent_today(self) -> dict[str, int]:
+        """Return what this worker and others have spent, by provider."""
         today_ms = day_start_ms(now_ms())
         with self._database.read() as connection:
             spent = Counter(storage.results.spent_microusd(connection, today_ms))
@@ -243,8 +285,6 @@ class Worker:
         """Write a sign of life. A database that is away is the pipeline's to report."""
         with contextlib.suppress(DatabaseError), self._database.transaction() as connection:
             storage.workers.beat(connection, beat)
-            if now_ms() - self._declared_at_ms > DECLARE_EVERY_MS:
-                self._declare_maintenance(connection)
             if stopped:
                 storage.workers.stopped(
                     connection,
@@ -258,13 +298,16 @@ class Worker:
         """Adopt an edited configuration; a broken one is told of and the last good one kept."""
         if self._edits.happened():
             await self._reload()
-        if self._registered_in != self._database.opened or not self._spending.is_known:
-            with contextlib.suppress(DatabaseError):
-                await asyncio.to_thread(self._catch_up)
+        with contextlib.suppress(DatabaseError):
+            await asyncio.to_thread(self._catch_up)
+
+    def _placed(self, config: Config) -> Config:
+        return config if self._vantage is None else replace(config, vantage=self._vantage)
 
     async def _reload(self) -> None:
         try:
             config = await asyncio.to_thread(load_config, self._config.path, os.environ)
+            config = self._placed(config)
         except ConfigError as error:
             self._config_error = str(error)
             self._edits.follow((self._config.path, *error.check_files))
@@ -283,11 +326,20 @@ class Worker:
         log.info("probes=%d configuration reloaded", len(self._schedule.probes))
 
 
-def run_worker(config: Config, database: Database, database_url: str, spool_folder: Path) -> None:
-    """Run a worker until SIGINT or SIGTERM; `database_url` is where others find `database`.
+def run_worker(
+    config: Config,
+    database: Database,
+    database_url: str,
+    spool_folder: Path,
+    vantage: str | None = None,
+) -> None:
+    """Run a worker until SIGINT or SIGTERM, at `vantage` if not where the configuration says.
+
+    `database_url` is where others find `database`.
 
     Raises:
-        DatabaseError: where the database cannot be written at the start, and never could.
+        DatabaseError: where the database cannot be written at the start, and never could, or is
+            for one worker and has one.
     """
 
     async def main() -> None:
@@ -298,9 +350,10 @@ def run_worker(config: Config, database: Database, database_url: str, spool_fold
                 loop.add_signal_handler(number, stopping.set)
             except NotImplementedError:  # Windows: Ctrl-C arrives as KeyboardInterrupt instead
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopping.set))
-        await Worker(config, database, database_url, spool_folder).run(stopping)
+        await Worker(config, database, database_url, spool_folder, vantage).run(stopping)
 
-    asyncio.run(main())
+    with storage.locks.only_worker(database):
+        asyncio.run(main())
 
 
 def _asker(config: Config, listen: Listen) -> Asker:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 import math
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -68,10 +68,12 @@ class Schedule:
         self._run = run
         self._missed = missed
         self._seed = seed
+        self._wanted: dict[str, tuple[ProbeSpec, float]] = {}
+        self._is_mine: Callable[[str], bool] = lambda _name: True
         self._specs: dict[str, ProbeSpec] = {}
         self._due: dict[str, datetime] = {}
         self._held_until: dict[str, datetime] = {}
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], str] = {}
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_listener(self._on_submitted, EVENT_JOB_SUBMITTED)
         self._scheduler.add_listener(self._on_overlap, EVENT_JOB_MAX_INSTANCES)
@@ -83,6 +85,16 @@ class Schedule:
         """The probes that are scheduled now."""
         return tuple(self._specs.values())
 
+    @property
+    def wanted(self) -> Collection[str]:
+        """The names of all probes that can run, those included that others run."""
+        return self._wanted.keys()
+
+    @property
+    def under_way(self) -> Collection[str]:
+        """The names of the probes that are running at this moment."""
+        return set(self._under_way.values())
+
     def start(self, specs: Iterable[ProbeSpec]) -> None:
         """Begin to run `specs`; those that wait for something are left out."""
         self.replace(specs)
@@ -90,15 +102,30 @@ class Schedule:
 
     def replace(self, specs: Iterable[ProbeSpec]) -> None:
         """Run exactly `specs` from now on; a probe that did not change keeps its rhythm."""
-        wanted = {spec.name: spec for spec in specs if spec.waiting_for is None}
-        for name in self._specs.keys() - wanted.keys():
+        wanted = [spec for spec in specs if spec.waiting_for is None]
+        self._wanted = {spec.name: (spec, at) for spec, at in spread(wanted, seed=self._seed)}
+        self._apply(is_soon=True)
+
+    def share(self, is_mine: Callable[[str], bool]) -> None:
+        """Run only those of the probes of which `is_mine` is true by name: others run the rest.
+
+        A probe has the same grid whoever runs it, and goes on in it when it changes hands.
+        """
+        self._is_mine = is_mine
+        self._apply(is_soon=False)
+
+    def _apply(self, *, is_soon: bool) -> None:
+        mine = set(filter(self._is_mine, self._wanted))
+        for name in self._specs.keys() - mine:
             self._scheduler.remove_job(name)
             del self._specs[name]
-        for spec, fraction in spread(list(wanted.values()), seed=self._seed):
-            known = self._specs.get(spec.name)
-            self._specs[spec.name] = spec
+        for name, (spec, fraction) in self._wanted.items():
+            if name not in mine:
+                continue
+            known = self._specs.get(name)
+            self._specs[name] = spec
             if known is None or known.every_s != spec.every_s:
-                self._add(spec, fraction)
+                self._add(spec, fraction, is_soon=is_soon)
 
     def hold(self, name: str, for_s: float) -> None:
         """Let no run of a probe start for some seconds; those due meanwhile are told as missed."""
@@ -119,7 +146,7 @@ class Schedule:
         if spec is not None and not self._is_held(name):
             run = asyncio.get_running_loop().create_task(self._track(spec, datetime.now(UTC), 0.0))
             # The loop itself holds tasks but weakly.
-            self._under_way.add(run)
+            self._under_way[run] = name
 
     async def stop(self) -> None:
         """Start no further run, break off those that are under way, and tell of them as missed."""
@@ -129,16 +156,16 @@ class Schedule:
             run.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
-    def _add(self, spec: ProbeSpec, fraction: float) -> None:
-        first = datetime.now(UTC) + timedelta(
-            seconds=fraction * min(FIRST_RUN_SPREAD_S, spec.every_s)
-        )
+    def _add(self, spec: ProbeSpec, fraction: float, *, is_soon: bool) -> None:
+        grid = Grid(every_s=spec.every_s, offset_s=fraction * spec.every_s)
+        now = datetime.now(UTC)
+        soon = now + timedelta(seconds=fraction * min(FIRST_RUN_SPREAD_S, spec.every_s))
         self._scheduler.add_job(
             self._fire,
-            Grid(every_s=spec.every_s, offset_s=fraction * spec.every_s),
+            grid,
             args=[spec.name],
             id=spec.name,
-            next_run_time=first,
+            next_run_time=soon if is_soon else grid.get_next_fire_time(None, now),
             # Each run that could not start is reported one by one, so none is dropped unseen.
             coalesce=False,
             max_instances=1,
@@ -162,13 +189,13 @@ class Schedule:
 
     async def _track(self, spec: ProbeSpec, due: datetime, late_ms: float) -> None:
         run = cast("asyncio.Task[None]", asyncio.current_task())
-        self._under_way.add(run)
+        self._under_way[run] = spec.name
         try:
             await self._run(spec, late_ms)
         except asyncio.CancelledError:
             self._tell_missed(spec.name, due, "it was under way when the monitor stopped")
         finally:
-            self._under_way.discard(run)
+            self._under_way.pop(run, None)
 
     def _is_held(self, name: str) -> bool:
         until = self._held_until.get(name)

@@ -35,6 +35,10 @@ def back_up(source: Path, target: Path, progress: Progress = lambda _done, _all:
     except OSError as error:
         raise DatabaseError(f"{target} cannot be written: {error.strerror}") from error
     except sqlite3.Error as error:
+        if "malformed" in str(error):
+            raise DatabaseError(
+                f"{source} is damaged, and so would be its copy: {error}"
+            ) from error
         raise DatabaseError(f"{source} cannot be copied to {target}: {error}") from error
 
 

@@ -6,11 +6,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+)
 
-from storage import dialect, schema
+from storage import dialect, postgresql, schema
 from storage.errors import DatabaseError, Refused, explain, is_lost
-from storage.location import default_database_path, resolve
+from storage.location import default_database_path, file_of, resolve, secrets, shown
 
 __all__ = [
     "Connection",
@@ -47,7 +53,7 @@ class Database:
         Raises `DatabaseError` where the database cannot be reached or written.
         """
         self._open_where_needed()
-        with self._explained(), self._engine.begin() as connection:
+        with self.explained(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -57,7 +63,7 @@ class Database:
         Raises `DatabaseError` where the database cannot be reached, or on an attempt to write.
         """
         self._open_where_needed()
-        with self._explained(), self._reader.begin() as connection:
+        with self.explained(), self._reader.begin() as connection:
             yield connection
 
     def vacuum(self) -> None:
@@ -66,7 +72,7 @@ class Database:
         Nobody else can write meanwhile, and on SQLite its disk must have room for a second one.
         Raises `DatabaseError` where it cannot be written.
         """
-        with self._explained():
+        with self.explained():
             dialect.vacuum(self._engine)
 
     def close(self) -> None:
@@ -76,10 +82,10 @@ class Database:
     def open(self) -> None:
         """Connect anew and migrate. Raises `DatabaseError` where that cannot be done."""
         self._engine.dispose()
-        with self._explained(), self._reader.begin() as connection:
+        with self.explained(), self._reader.begin() as connection:
             is_current = schema.is_current(connection)
         if not is_current:
-            with self._explained(), self._engine.begin() as connection:
+            with self.explained(), self._engine.begin() as connection:
                 schema.migrate(connection, self.name)
         self._file = dialect.identity(self._engine)
         self._is_to_open = False
@@ -96,17 +102,39 @@ class Database:
                 if self._is_to_open or self._file != dialect.identity(self._engine):
                     self.open()
 
+    @property
+    def is_for_many(self) -> bool:
+        """True where several machines, and workers, may use it."""
+        return self._engine.dialect.name != "sqlite"
+
+    def session(self) -> Connection:
+        """Connect beside the pool, without transactions, until whoever asked closes it."""
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        connection.detach()
+        return connection
+
+    def file(self) -> str | None:
+        """Return the path of an SQLite database, None for one that several machines may use."""
+        if self.is_for_many:
+            return None
+        if file := file_of(self._engine.url):
+            return str(file)
+        with self.read() as connection:
+            # Whatever else is attached, temporary tables say, the database itself comes first.
+            return str(connection.exec_driver_sql("PRAGMA database_list").first()[2])  # type: ignore[index]
+
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def explained(self) -> Iterator[None]:
+        """Raise what goes wrong with the database inside as a `DatabaseError`."""
         try:
             yield
-        except (IntegrityError, ProgrammingError) as error:
-            if not is_lost(error):
-                raise  # our mistake, not the database's
-            self._is_to_open = True
-            raise explain(error, self.name) from error
         except DBAPIError as error:
-            raise explain(error, self.name) from error
+            if is_lost(error):
+                self._is_to_open = True
+            elif isinstance(error, IntegrityError | ProgrammingError | DataError):
+                raise  # our mistake, not the database's
+            # A driver may quote what it was given, so its own words go no further than this.
+            raise explain(error, self.name, secrets(self._engine.url)) from None
 
 
 def open_database(url: str | Path) -> Database:
@@ -131,12 +159,16 @@ def database_at(url: str | Path) -> Database:
     Raises `DatabaseError` where that is no place where a database could be.
     """
     location = resolve(url)
-    name = _shown(location.database, location.render_as_string(), location.get_backend_name())
+    name = shown(location)
+    is_postgresql = location.get_backend_name() == "postgresql"
     try:
-        engine = create_engine(location)
+        engine = create_engine(
+            location, **(postgresql.engine_options(location) if is_postgresql else {})
+        )
     except ModuleNotFoundError as error:
+        extra = " as `brownout[postgresql]` does" if is_postgresql else " beside Brownout"
         raise DatabaseError(
-            f"{name} needs the Python package {error.name!r}: install it beside Brownout"
+            f"{name} needs the Python package {error.name!r}: install it{extra}"
         ) from error
     except NoSuchModuleError as error:
         raise DatabaseError(
@@ -144,7 +176,3 @@ def database_at(url: str | Path) -> Database:
         ) from error
     dialect.prepare(engine)
     return Database(engine, name)
-
-
-def _shown(file: str | None, url: str, backend: str) -> str:
-    return file if backend == "sqlite" and file else url

@@ -16,13 +16,13 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.location import file_of
+from storage.postgresql import copy_new, forgo_jit, lock_until_commit
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for another before it gives up."""
@@ -34,6 +34,7 @@ READ_ONLY = "brownout_read_only"
 """The execution option of a connection that may only read."""
 
 _MIGRATION_LOCK = 0x62726F776E6F7574  # "brownout"
+_REGISTRATION_LOCK = 0x62726F776E7267  # "brownrg"
 
 
 def prepare(engine: Engine) -> None:
@@ -43,6 +44,8 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "begin", _begin_elsewhere)
+        if engine.dialect.name == "postgresql":
+            event.listen(engine, "connect", forgo_jit)
 
 
 def identity(engine: Engine) -> tuple[int, int] | None:
@@ -129,7 +132,13 @@ def lock_for_migration(connection: Connection) -> None:
     """Wait until no other process migrates; held until the transaction ends."""
     # SQLite's BEGIN IMMEDIATE is that lock already.
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        lock_until_commit(connection, _MIGRATION_LOCK)
+
+
+def lock_for_registration(connection: Connection) -> None:
+    """Wait until no other process registers probes; held until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        lock_until_commit(connection, _REGISTRATION_LOCK)
 
 
 def continue_numbering(connection: Connection, table: Table) -> None:
@@ -184,6 +193,8 @@ def insert_new(
 
     Goes straight to the driver, which doubles the rate of SQLAlchemy's own parameter handling.
     """
+    if connection.dialect.name == "postgresql" and copy_new(connection, table, columns, rows):
+        return
     _execute_many(connection, table, columns, rows, overwrites=False)
 
 

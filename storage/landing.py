@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage import closing, horizons, rollups
+from storage import closing, horizons, partitions, rollups
 from storage.codec import COLUMNS, LEAST_FAILURE
 from storage.dialect import insert_new
 from storage.models import RESULT
@@ -35,6 +35,8 @@ def land(connection: Connection, rows: Rows) -> None:
     first_ms, last_ms = min(starts), max(starts)
     # The last in the batch is about the latest, which is good enough to roll up to.
     latest: dict[Series, int] = {(row[_PROBE], row[_VANTAGE]): row[_START] for row in rows}
+    # Before any series is held, so that two writers never wait for each other.
+    partitions.make(connection, starts)
     held = rollups.hold(connection, dict.fromkeys(latest, first_ms), known.raw_ms)
     old: Rows = []
     if first_ms < known.raw_ms:

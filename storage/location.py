@@ -4,6 +4,7 @@ import hashlib
 import os
 import sys
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -67,9 +68,31 @@ def resolve(url: str | Path) -> URL:
         # A file: URI is SQLite's own business, with its own parameters.
         if file := file_of(parsed):
             _make_parents(file)
-    elif parsed.drivername in ("postgresql", "postgres"):
+    elif parsed.get_backend_name() in ("postgresql", "postgres"):
+        if "@" in (parsed.host or ""):
+            raise DatabaseError(
+                "the database URL holds more than one @: write those of the user or the password "
+                "as %40"
+            )
         return parsed.set(drivername="postgresql+psycopg")
     return parsed
+
+
+def shown(url: URL) -> str:
+    """Return `url` as people may see it: a file's path, or where a server is, without secrets."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.database
+    # Options may hold a password too.
+    return URL.create(
+        url.get_backend_name(), url.username, None, url.host, url.port, url.database
+    ).render_as_string()
+
+
+def secrets(url: URL) -> list[str]:
+    """Return what of `url` nobody may see, in all the spellings that it may be met in."""
+    told = [url.password, *(url.query.get(name) for name in ("password", "sslpassword"))]
+    words = [word for word in told if isinstance(word, str) and word]
+    return sorted({*words, *map(quote_plus, words), *map(quote, words)}, key=len, reverse=True)
 
 
 def _parsed(written: str) -> URL:
@@ -77,8 +100,11 @@ def _parsed(written: str) -> URL:
         return URL.create("sqlite", database=str(Path(written).expanduser()))
     try:
         return make_url(written)
-    except ArgumentError as error:
-        raise DatabaseError("the database URL cannot be read: check its spelling") from error
+    except (ArgumentError, ValueError):
+        # Without its cause, which may quote a password.
+        raise DatabaseError(
+            "the database URL cannot be read: write it like postgresql://USER:PASSWORD@HOST:5432/NAME"
+        ) from None
 
 
 def _make_parents(path: Path) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Double,
     Index,
+    Integer,
     MetaData,
     SmallInteger,
     String,
@@ -96,7 +97,7 @@ class ResultRow(Row, table=True):
     __table_args__ = (
         Index("ix_result_failed", "probe_id", "started_at_ms", "vantage_id", "outcome",
               sqlite_where=FAILED, postgresql_where=FAILED),
-        {"sqlite_with_rowid": False},
+        {"sqlite_with_rowid": False, "postgresql_partition_by": "RANGE (started_at_ms)"},
     )  # fmt: skip
 
     probe_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -437,6 +438,57 @@ class AmendmentRow(Row, table=True):
     undoes: int | None = None
 
 
+class VantageProviderRow(Row, table=True):
+    """That a vantage's configuration names a provider, and since when it says so."""
+
+    __tablename__ = "vantage_provider"
+
+    vantage_id: int = Field(
+        primary_key=True, foreign_key="vantage.id", sa_column_kwargs={"autoincrement": False}
+    )
+    provider_id: int = Field(
+        primary_key=True, foreign_key="provider.id", sa_column_kwargs={"autoincrement": False}
+    )
+    registered_at_ms: int = Field(sa_type=BigInteger)
+
+
+class VantageProbeRow(Row, table=True):
+    """That a vantage's configuration has a probe, and since when it says so."""
+
+    __tablename__ = "vantage_probe"
+
+    vantage_id: int = Field(
+        primary_key=True, foreign_key="vantage.id", sa_column_kwargs={"autoincrement": False}
+    )
+    probe_id: int = Field(
+        primary_key=True, foreign_key="probe.id", sa_column_kwargs={"autoincrement": False}
+    )
+    registered_at_ms: int = Field(sa_type=BigInteger)
+
+
+class JudgingRow(Row, table=True):
+    """The one row that whoever judges writes: which term of office it is, and up to when."""
+
+    __tablename__ = "judging"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    term: int = Field(sa_type=BigInteger)
+    judged_at_ms: int = Field(sa_type=BigInteger)
+
+
+class UnjudgedRow(Row, table=True):
+    """A result that a worker kept which does not judge, by the key of its row."""
+
+    __tablename__ = "unjudged"
+
+    number: int | None = Field(
+        default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer(), "sqlite")
+    )
+    probe_id: int
+    started_at_ms: int = Field(sa_type=BigInteger)
+    vantage_id: int
+
+
 class WorkerRow(Row, table=True):
     """A worker process and its last sign of life."""
 
@@ -483,4 +535,8 @@ MAINTENANCE = _table(MaintenanceRow)
 AMENDMENT = _table(AmendmentRow)
 HEARTBEAT = _table(HeartbeatRow)
 LISTENER = _table(ListenerRow)
+VANTAGE_PROVIDER = _table(VantageProviderRow)
+VANTAGE_PROBE = _table(VantageProbeRow)
+JUDGING = _table(JudgingRow)
+UNJUDGED = _table(UnjudgedRow)
 WORKER = _table(WorkerRow)

@@ -1,15 +1,29 @@
 """What is watched: providers and their probes, as last configured."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from probes.result import Surface
 from probes.spec import ProbeSpec, ProviderSpec
-from storage.dialect import upsert
-from storage.models import PROBE, PROVIDER
+from storage import names
+from storage.dialect import lock_for_registration, upsert
+from storage.models import PROBE, PROVIDER, VANTAGE_PROBE, VANTAGE_PROVIDER, WORKER
+
+# A vantage whose workers are all silent for so long is not expected back.
+_GONE_AFTER_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +55,22 @@ def register(
     probes: Sequence[ProbeSpec],
     now_ms: int,
     costs: Mapping[str, int] | None = None,
+    vantage: str = "home",
 ) -> None:
-    """Make `providers` and `probes` what is watched; all others are marked as removed.
+    """Make `providers` and `probes` what is watched from `vantage`.
 
-    A removed probe keeps its results and comes back under its name. `costs` are micro-dollars
-    a day by probe name. Keys, headers and options are not kept.
+    What no vantage watches any more is marked as removed; it keeps its results and comes back
+    under its name. `costs` are micro-dollars a day by probe name. Keys, headers and options are
+    not kept.
     """
+    lock_for_registration(connection)
+    vantage_id = names.vantage_ids(connection, [vantage])[vantage]
+    _forget_gone_vantages(connection, vantage_id, now_ms)
     specs = {spec.id: spec for spec in (*providers, *(probe.provider for probe in probes))}
-    _put(
-        connection,
+    watch = _Watch(connection, vantage_id, now_ms)
+    watch.put(
         PROVIDER,
+        VANTAGE_PROVIDER.c.provider_id,
         [
             {
                 "name": spec.id,
@@ -60,12 +80,11 @@ def register(
             }
             for spec in specs.values()
         ],
-        now_ms,
     )
     ids = {row.name: row.id for row in connection.execute(select(PROVIDER.c.name, PROVIDER.c.id))}
-    _put(
-        connection,
+    watch.put(
         PROBE,
+        VANTAGE_PROBE.c.probe_id,
         [
             {
                 "name": probe.name,
@@ -80,7 +99,6 @@ def register(
             }
             for probe in probes
         ],
-        now_ms,
     )
 
 
@@ -116,6 +134,12 @@ def remember_cadences(connection: Connection, every_s: Mapping[str, float]) -> N
         connection.execute(unknown.values(every_s=bindparam("cadence_s")), rows)
 
 
+def awaited(connection: Connection) -> list[str]:
+    """Return the names of the watched probes that wait for heartbeats."""
+    found = connection.execute(_current(PROBE).where(PROBE.c.check == "heartbeat"))
+    return [row.name for row in found]
+
+
 def watched(connection: Connection) -> list[WatchedProvider]:
     """Return what is configured, in the order of probes.yaml."""
     probes: dict[int, list[WatchedProbe]] = {}
@@ -148,17 +172,54 @@ def _current(table: Table) -> Select[Any]:
     )
 
 
-def _put(
-    connection: Connection, table: Table, rows: Sequence[dict[str, object]], now_ms: int
-) -> None:
-    placed = [
-        {**row, "position": position, "removed_at_ms": None} for position, row in enumerate(rows)
-    ]
-    if placed:
-        overwrite = [column for column in placed[0] if column != "name"]
-        upsert(connection, table, placed, key=["name"], update=overwrite)
-    kept = {row["name"] for row in rows}
-    gone = [{"of": row.id} for row in connection.execute(_current(table)) if row.name not in kept]
-    if gone:
-        removing = update(table).where(table.c.id == bindparam("of"))
-        connection.execute(removing.values(removed_at_ms=now_ms), gone)
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """What one vantage watches from a moment on."""
+
+    connection: Connection
+    vantage_id: int
+    now_ms: int
+
+    def put(self, table: Table, claimed: Column[Any], rows: Sequence[dict[str, object]]) -> None:
+        """Write `rows`, let them be all that this vantage claims, and mark what nobody does."""
+        placed = [
+            {**row, "position": position, "removed_at_ms": None}
+            for position, row in enumerate(rows)
+        ]
+        if placed:
+            overwrite = [column for column in placed[0] if column != "name"]
+            upsert(self.connection, table, placed, key=["name"], update=overwrite)
+        self._claim(table, claimed, {row["name"] for row in rows})
+        unclaimed = table.c.id.not_in(select(claimed))
+        self.connection.execute(
+            update(table)
+            .where(table.c.removed_at_ms.is_(None), unclaimed)
+            .values(removed_at_ms=self.now_ms)
+        )
+
+    def _claim(self, table: Table, claimed: Column[Any], wanted: Collection[object]) -> None:
+        claims = claimed.table
+        assert isinstance(claims, Table)
+        self.connection.execute(delete(claims).where(claims.c.vantage_id == self.vantage_id))
+        rows = [
+            {"vantage_id": self.vantage_id, claimed.name: row.id, "registered_at_ms": self.now_ms}
+            for row in self.connection.execute(select(table.c.name, table.c.id))
+            if row.name in wanted
+        ]
+        if rows:
+            self.connection.execute(insert(claims), rows)
+
+
+def _forget_gone_vantages(connection: Connection, but: int, now_ms: int) -> None:
+    """Let go of what is claimed by vantages that nobody works for any more."""
+    # An SQLite file has one worker, so that another name is an earlier one of its own.
+    since_ms = now_ms if connection.dialect.name == "sqlite" else now_ms - _GONE_AFTER_MS
+    at_work = select(WORKER.c.vantage_id).where(WORKER.c.beat_at_ms > since_ms)
+    for claims in (VANTAGE_PROVIDER, VANTAGE_PROBE):
+        connection.execute(
+            delete(claims).where(
+                claims.c.vantage_id != but,
+                claims.c.vantage_id.not_in(at_work),
+                claims.c.registered_at_ms <= since_ms,
+            )
+        )

@@ -2,11 +2,12 @@
 
 import heapq
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from sqlalchemy import Connection, bindparam, func, select, tuple_
 
 from probes.result import ProbeResult
-from storage import codec, landing, names
+from storage import codec, landing, names, partitions
 from storage.dialect import insert_new
 from storage.history import Bucket, buckets
 from storage.models import FAILED, PROBE, RESULT
@@ -71,6 +72,7 @@ _KEPT = select(RESULT.c.started_at_ms, RESULT.c.vantage_id).where(
     RESULT.c.started_at_ms.in_(bindparam("starts", expanding=True)),
 )
 _FOREVER_MS = 2**62
+_start = itemgetter(codec.COLUMNS.index("started_at_ms"))
 
 
 def append(connection: Connection, results: Sequence[ProbeResult]) -> None:
@@ -92,6 +94,7 @@ def append(connection: Connection, results: Sequence[ProbeResult]) -> None:
 
 def append_rows(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
     """Keep results as the rows of `storage.codec.COLUMNS`, passing over those that are there."""
+    partitions.make(connection, map(_start, rows))
     insert_new(connection, RESULT, codec.COLUMNS, rows)
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +13,14 @@ import storage.incidents
 import storage.official
 import storage.results
 import storage.state_changes
-from incidents.incident import State
+from incidents.incident import Judgement, State, Transition
+from incidents.judge import Judge
+from incidents.replay import in_judged_order, replay
 from incidents.rules import Rules
 from monitor.keeping import Keeper
 from probes.result import Outcome, ProbeResult, Surface, Timings
-from storage.database import Database, open_database
+from storage.database import Connection, Database, DatabaseError, open_database
+from storage.locks import LockSession
 
 RULES = Rules(open_after_s=1, open_after_pooled_s=1, repeat_s=0)
 EVERY_S = {"aurora/canary": 10.0}
@@ -148,3 +152,99 @@ def test_what_a_status_page_says_is_kept_and_not_judged(database: Database) -> N
         assert storage.incidents.states(connection) == {}
         assert storage.incidents.open_incidents(connection) == []
         assert storage.official.statuses(connection)["aurora"].problem == "it is no JSON"
+
+
+@pytest.fixture
+def shared(postgresql_url: str) -> Iterator[Database]:
+    database = open_database(postgresql_url)
+    yield database
+    database.close()
+
+
+def dates(database: Database) -> list[int | None]:
+    with database.read() as connection:
+        return [each.judged_at_ms for each in storage.results.stream(connection, 0, 2**44)]
+
+
+def test_what_a_worker_keeps_that_does_not_judge_is_judged_by_the_one_that_does(
+    shared: Database,
+) -> None:
+    worker, judge = Keeper(shared, RULES, may_judge=lambda: False), Keeper(shared, RULES)
+    assert worker.keep([run(number) for number in range(6)], EVERY_S) == []
+    assert dates(shared) == [None] * 6
+    with closing(LockSession(shared)) as listening:
+        assert judge.judge_line() == 6
+        heard = listening.heard(5)
+
+    assert state(shared) is State.OUTAGE
+    assert judge.judge_line() == 0
+    assert None not in dates(shared)
+    assert heard[0]["probe"] == "aurora/canary"
+    assert heard[0]["vantage"] == "here"
+    assert heard[0]["after_s"] > 0
+
+
+def test_two_who_both_judge_take_turns_and_judge_as_one(shared: Database) -> None:
+    # The clock of the second is behind: what it judges is dated after what the first judged.
+    keepers = [
+        Keeper(shared, RULES, clock_ms=lambda: 1_700_000_500_000),
+        Keeper(shared, RULES, clock_ms=lambda: 1_700_000_000_000),
+    ]
+    live: list[Transition] = []
+    for number in range(60):
+        outcome = Outcome.OVERLOADED if number < 12 else Outcome.OK
+        judged = keepers[number % 2].keep([run(number, outcome)], EVERY_S)
+        live += [change for _, judgement in judged for change in judgement.transitions]
+
+    with shared.read() as connection:
+        kept = list(in_judged_order(storage.results.stream(connection, 0, 2**44)))
+        (incident,) = storage.incidents.incidents(connection)
+    assert [each.started_at_ms for each in kept] == [run(n).started_at_ms for n in range(60)]
+    assert list(replay(kept, EVERY_S, RULES)) == live
+    assert not incident.is_open
+
+
+@pytest.mark.parametrize("judges", [True, False])
+def test_a_batch_whose_fate_is_not_known_is_judged_once(
+    shared: Database, monkeypatch: pytest.MonkeyPatch, judges: bool
+) -> None:
+    batch = [run(number) for number in range(4)]
+    keeper = Keeper(shared, RULES, may_judge=lambda: judges)
+    transaction = shared.transaction
+
+    @contextmanager
+    def committed_but_not_told() -> Iterator[Connection]:
+        with transaction() as connection:
+            yield connection
+        raise DatabaseError("the server went away before it answered")
+
+    monkeypatch.setattr(shared, "transaction", committed_but_not_told)
+    with pytest.raises(DatabaseError):
+        keeper.keep(batch, EVERY_S)
+    monkeypatch.undo()
+    judged = keeper.keep([*batch, run(4)], EVERY_S, is_doubtful=True)
+
+    assert [result.started_at_ms for result, _ in judged] == [run(4).started_at_ms][:judges]
+    assert Keeper(shared, RULES).judge_line() == (0 if judges else 5)
+    assert len(dates(shared)) == 5
+    assert None not in dates(shared)
+
+
+def test_a_result_that_trips_the_judge_holds_up_nobody_behind_it(
+    shared: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR)
+    step = Judge.step
+
+    def trip(self: Judge, result: ProbeResult, *, every_s: float) -> Judgement:
+        assert result.started_at_ms != run(1).started_at_ms, "tripped"
+        return step(self, result, every_s=every_s)
+
+    Keeper(shared, RULES, may_judge=lambda: False).keep([run(n) for n in range(4)], EVERY_S)
+    monkeypatch.setattr(Judge, "step", trip)
+    keeper = Keeper(shared, RULES)
+    while keeper.judge_line():
+        pass
+
+    assert [date is None for date in dates(shared)] == [False, True, False, False]
+    assert "a result is left unjudged, which is a bug" in caplog.text

@@ -1,4 +1,4 @@
-"""A real SQLite file for every test."""
+"""A real SQLite file, or a real PostgreSQL database, for every test."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,9 +18,25 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "brownout.db"
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Whatever a test asks of it holds on both."""
+    of = {"sqlite": "path", "postgresql": "postgresql_url"}[request.param]
+    database = open_database(request.getfixturevalue(of))
+    yield database
+    database.close()
+
+
 @pytest.fixture
-def database(path: Path) -> Iterator[Database]:
+def sqlite(path: Path) -> Iterator[Database]:
     database = open_database(path)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgres(postgresql_url: str) -> Iterator[Database]:
+    database = open_database(postgresql_url)
     yield database
     database.close()
 

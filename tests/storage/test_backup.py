@@ -17,19 +17,19 @@ Make = Callable[..., ProbeResult]
 
 
 def test_a_backup_is_one_moment_while_others_write(
-    path: Path, database: Database, result: Make, tmp_path: Path
+    path: Path, sqlite: Database, result: Make, tmp_path: Path
 ) -> None:
     def pair(number: int) -> list[ProbeResult]:
         return [result(probe=name, started_at_ms=number, detail="x" * 900) for name in "ab"]
 
-    with database.transaction() as connection:
+    with sqlite.transaction() as connection:
         results.append(connection, [each for n in range(1, 5_001) for each in pair(n)])
     stopping, written = threading.Event(), [5_000]
 
     def write() -> None:
         while not stopping.is_set():
             written[0] += 1
-            with database.transaction() as connection:
+            with sqlite.transaction() as connection:
                 results.append(connection, pair(written[0]))
 
     writer = threading.Thread(target=write)
@@ -52,7 +52,7 @@ def test_a_backup_is_one_moment_while_others_write(
     assert 5_000 <= len(kept) // 2 <= written[0]
 
 
-def test_nothing_is_overwritten(path: Path, database: Database, tmp_path: Path) -> None:
+def test_nothing_is_overwritten(path: Path, sqlite: Database, tmp_path: Path) -> None:
     target = tmp_path / "mine.txt"
     target.write_text("precious")
     with pytest.raises(DatabaseError, match="is there already: choose another name"):
@@ -78,22 +78,22 @@ def test_a_damaged_database_is_told_when_it_is_copied(
 
 
 def test_a_file_that_was_moved_away_or_replaced_is_opened_anew(
-    path: Path, database: Database, result: Make, tmp_path: Path
+    path: Path, sqlite: Database, result: Make, tmp_path: Path
 ) -> None:
     def count() -> int:
-        with database.read() as connection:
+        with sqlite.read() as connection:
             return len(results.recent(connection))
 
-    with database.transaction() as connection:
+    with sqlite.transaction() as connection:
         results.append(connection, [result()])
     back_up(path, tmp_path / "copy.db")
     path.rename(tmp_path / "away.db")
     for suffix in ("-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     assert count() == 0
-    assert database.opened == 2
+    assert sqlite.opened == 2
 
-    database.close()
+    sqlite.close()
     path.write_bytes(b"garbage of any kind " * 1000)
     with pytest.raises(DatabaseError, match="is not a Brownout database"):
         count()

@@ -78,12 +78,12 @@ def test_a_database_survives_closing(path: Path, result: Callable[..., ProbeResu
     second.close()
 
 
-def test_every_connection_is_durable_and_patient(database: Database) -> None:
-    assert pragma(database, "journal_mode") == "wal"
-    assert pragma(database, "synchronous") == 2
-    assert pragma(database, "busy_timeout") == 5000
-    assert pragma(database, "foreign_keys") == 1
-    assert pragma(database, "temp_store") == 2
+def test_every_connection_is_durable_and_patient(sqlite: Database) -> None:
+    assert pragma(sqlite, "journal_mode") == "wal"
+    assert pragma(sqlite, "synchronous") == 2
+    assert pragma(sqlite, "busy_timeout") == 5000
+    assert pragma(sqlite, "foreign_keys") == 1
+    assert pragma(sqlite, "temp_store") == 2
 
 
 def test_a_transaction_that_raises_leaves_nothing(
@@ -169,17 +169,17 @@ def test_a_killed_writer_loses_nothing_it_had_committed(path: Path) -> None:
 
 
 def test_a_writer_waits_for_another_program_and_then_says_who_is_busy(
-    path: Path, database: Database
+    path: Path, sqlite: Database
 ) -> None:
-    with database.transaction() as connection:
+    with sqlite.transaction() as connection:
         connection.execute(text("PRAGMA busy_timeout = 50"))
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(DatabaseError, match=r"brownout\.db is busy"), database.transaction():
+    with pytest.raises(DatabaseError, match=r"brownout\.db is busy"), sqlite.transaction():
         pass
     other.execute("ROLLBACK")
     other.close()
-    with database.transaction():
+    with sqlite.transaction():
         pass
 
 

@@ -60,8 +60,8 @@ def test_a_path_may_start_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 
 def test_postgresql_uses_the_driver_we_support() -> None:
-    assert resolve("postgresql://user@host/db").drivername == "postgresql+psycopg"
-    assert resolve("postgresql+pg8000://user@host/db").drivername == "postgresql+pg8000"
+    for scheme in ("postgresql", "postgres", "postgresql+psycopg", "postgresql+asyncpg"):
+        assert resolve(f"{scheme}://user@host/db").drivername == "postgresql+psycopg"
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
@@ -77,7 +77,7 @@ def test_a_folder_that_cannot_be_made_says_which_and_why(tmp_path: Path) -> None
 
 
 def test_a_misspelt_url_is_refused() -> None:
-    with pytest.raises(DatabaseError, match="check its spelling"):
+    with pytest.raises(DatabaseError, match="cannot be read: write it like postgresql://"):
         resolve("post gres://host")
 
 

@@ -7,9 +7,10 @@ from sqlalchemy import text
 
 from probes.result import ProbeResult, Surface
 from probes.spec import ProbeSpec, ProviderSpec, StrictModel
-from storage import probes, results
+from storage import probes, results, workers
 from storage.database import Database
 from storage.probes import WatchedProbe, WatchedProvider
+from storage.workers import WorkerBeat
 
 OPENAI = ProviderSpec(
     id="openai",
@@ -128,3 +129,55 @@ def test_no_secret_of_a_provider_reaches_the_database(database: Database) -> Non
         ]
     assert len(stored) == 2
     assert not any("do-not-keep-me" in row or "nor-me" in row for row in stored)
+
+
+def watched(database: Database) -> list[str]:
+    with database.read() as connection:
+        return sorted(each.name for of in probes.watched(connection) for each in of.probes)
+
+
+def register(database: Database, vantage: str, *specs: ProbeSpec, now_ms: int = 1) -> None:
+    with database.transaction() as connection:
+        probes.register(connection, [], specs, now_ms, vantage=vantage)
+
+
+def test_what_another_vantage_watches_is_not_removed(postgres: Database) -> None:
+    canary, index = probe("openai canary", OPENAI), probe("search index", SEARCH)
+    register(postgres, "home", canary, index)
+    register(postgres, "eu-west", canary)
+    assert watched(postgres) == ["openai canary", "search index"]
+
+    register(postgres, "home", index)
+    assert watched(postgres) == ["openai canary", "search index"]
+    register(postgres, "eu-west")
+    assert watched(postgres) == ["search index"]
+
+
+def test_a_vantage_without_workers_for_a_day_watches_nothing_any_more(postgres: Database) -> None:
+    canary, index = probe("openai canary", OPENAI), probe("search index", SEARCH)
+    register(postgres, "home", canary, now_ms=1)
+    day_ms = 86_400_000
+    with postgres.transaction() as connection:
+        beat = WorkerBeat(
+            vantage="home", host="h", pid=1, version="1", started_at_ms=1, beat_at_ms=day_ms,
+            config_path="probes.yaml",
+        )  # fmt: skip
+        workers.beat(connection, beat)
+
+    register(postgres, "eu-west", index, now_ms=day_ms + 2)
+    assert watched(postgres) == ["openai canary", "search index"]
+    register(postgres, "eu-west", index, now_ms=2 * day_ms + 1)
+    assert watched(postgres) == ["search index"]
+
+
+def test_a_vantage_that_was_renamed_takes_its_probes_along(sqlite: Database) -> None:
+    canary, index = probe("openai canary", OPENAI), probe("search index", SEARCH)
+    register(sqlite, "home", canary, index)
+    register(sqlite, "office", index)
+    assert watched(sqlite) == ["search index"]
+
+
+def test_those_that_wait_for_heartbeats_are_known(database: Database) -> None:
+    register(database, "home", probe("train", SEARCH, check="heartbeat"), probe("canary", OPENAI))
+    with database.read() as connection:
+        assert probes.awaited(connection) == ["train"]

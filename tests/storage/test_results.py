@@ -227,26 +227,26 @@ def plan(database: Database, read: Callable[[Connection], object]) -> list[str]:
 
 
 def test_no_question_reads_more_of_the_results_than_it_needs(
-    database: Database, result: Callable[..., ProbeResult]
+    sqlite: Database, result: Callable[..., ProbeResult]
 ) -> None:
-    with database.transaction() as connection:
+    with sqlite.transaction() as connection:
         results.append(connection, [result()])
     key = "SEARCH result USING PRIMARY KEY (probe_id=?"
     span: dict[str, int] = {"start_ms": 0, "end_ms": 2**44}
 
     # The second line is the search for each probe's largest start, which reads one row.
-    assert plan(database, results.latest) == [f"{key} AND started_at_ms=?)", f"{key})"]
-    assert plan(database, lambda c: results.recent(c)) == [f"{key} AND started_at_ms<?)"]
-    assert plan(database, lambda c: results.recent(c, only_failures=True)) == [
+    assert plan(sqlite, results.latest) == [f"{key} AND started_at_ms=?)", f"{key})"]
+    assert plan(sqlite, lambda c: results.recent(c)) == [f"{key} AND started_at_ms<?)"]
+    assert plan(sqlite, lambda c: results.recent(c, only_failures=True)) == [
         f"{key} AND started_at_ms=? AND vantage_id=?)",
         "SEARCH result USING INDEX ix_result_failed (probe_id=? AND started_at_ms<?)",
     ]
-    assert plan(database, lambda c: list(results.stream(c, 0, 9))) == [
+    assert plan(sqlite, lambda c: list(results.stream(c, 0, 9))) == [
         f"{key} AND (started_at_ms,vantage_id)>(?,?) AND started_at_ms<?)"
     ]
     within = f"{key} AND started_at_ms>? AND started_at_ms<?)"
-    assert plan(database, lambda c: results.buckets(c, step_ms=9, **span)) == [within]
-    assert plan(database, lambda c: results.points(c, **span)) == [within]
+    assert plan(sqlite, lambda c: results.buckets(c, step_ms=9, **span)) == [within]
+    assert plan(sqlite, lambda c: results.points(c, **span)) == [within]
 
 
 def test_a_stream_is_bounded_below_inclusive_and_above_exclusive(
@@ -283,12 +283,12 @@ def test_a_stream_of_one_provider_leaves_out_the_others(
 
 
 def test_a_result_takes_no_more_room_than_it_must(
-    path: Path, database: Database, result: Callable[..., ProbeResult], tmp_path: Path
+    path: Path, sqlite: Database, result: Callable[..., ProbeResult], tmp_path: Path
 ) -> None:
     empty = tmp_path / "empty.db"
     open_database(empty).close()
-    with database.transaction() as connection:
+    with sqlite.transaction() as connection:
         results.append(connection, [result(started_at_ms=60_000 * n) for n in range(20_000)])
-    database.close()
+    sqlite.close()
     # Of which what sums it up takes 2.
     assert (path.stat().st_size - empty.stat().st_size) / 20_000 < 61

@@ -132,17 +132,17 @@ def test_a_result_that_comes_after_its_hour_was_dropped_counts_once(
     assert kept == late[1:]
 
 
-def test_every_step_is_a_small_one(database: Database, result: Callable[..., ProbeResult]) -> None:
+def test_every_step_is_a_small_one(sqlite: Database, result: Callable[..., ProbeResult]) -> None:
     runs = [
         result(probe=f"probe {p}", started_at_ms=NOW_MS - 4 * DAY_MS + n * MINUTE_MS)
         for n in range(240)
         for p in range(25)
     ]
-    with database.transaction() as connection:
+    with sqlite.transaction() as connection:
         results.append(connection, runs)
     most = 0
     while True:
-        with database.transaction() as connection:
+        with sqlite.transaction() as connection:
             before = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
             is_busy = retention.step(connection, SHORT, NOW_MS)
             after = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
@@ -151,35 +151,35 @@ def test_every_step_is_a_small_one(database: Database, result: Callable[..., Pro
             break
     # Ten probes' hour of minutes, and what comes with them.
     assert most <= 2_000
-    with database.read() as connection:
+    with sqlite.read() as connection:
         assert horizons(connection).raw_ms == NOW_MS - 2 * DAY_MS
 
 
 def test_room_that_was_freed_is_used_again_and_given_back(
-    database: Database, result: Callable[..., ProbeResult], monkeypatch: pytest.MonkeyPatch
+    sqlite: Database, result: Callable[..., ProbeResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "PAGES_A_STEP", 50)
 
     def live(day: int) -> None:
         from_ms = NOW_MS + day * DAY_MS
         runs = [result(started_at_ms=from_ms + n * 60_000, detail="x" * 900) for n in range(1440)]
-        with database.transaction() as connection:
+        with sqlite.transaction() as connection:
             results.append(connection, runs)
-        tend(database, Keep(raw_ms=DAY_MS, failure_ms=DAY_MS, minute_ms=DAY_MS, hour_ms=None,
+        tend(sqlite, Keep(raw_ms=DAY_MS, failure_ms=DAY_MS, minute_ms=DAY_MS, hour_ms=None,
                             day_ms=None), from_ms + DAY_MS)  # fmt: skip
 
     sizes = []
     for day in range(6):
         live(day)
-        sizes.append(size(database))
+        sizes.append(size(sqlite))
     assert sizes[-1] < 1.1 * sizes[2]
 
-    tend(database, SHORT, NOW_MS + 100 * DAY_MS)
+    tend(sqlite, SHORT, NOW_MS + 100 * DAY_MS)
     is_more = True
     while is_more:
-        with database.transaction() as connection:
+        with sqlite.transaction() as connection:
             is_more = room.give_back(connection)
-    assert size(database) < 0.3 * sizes[-1]
+    assert size(sqlite) < 0.3 * sizes[-1]
 
 
 def size(database: Database) -> int:

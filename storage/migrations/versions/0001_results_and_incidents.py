@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("expectations", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("probe_id", "started_at_ms", "vantage_id", name=op.f("pk_result")),
         sqlite_with_rowid=False,
+        postgresql_partition_by="RANGE (started_at_ms)",
     )
     op.create_index(
         "ix_result_failed",
