@@ -79,6 +79,7 @@ def test_live_and_replayed_judgements_are_the_same(
     with database.transaction() as connection:
         for table in ("transition", "incident", "provider_state", "result"):
             connection.execute(text(f'DELETE FROM "{table}"'))
+        connection.execute(text("UPDATE judging SET term = 0, judged_at_ms = 0"))
     # They come in as they end, some batches at once, and the worker restarts in between.
     arriving = sorted(runs(stretches), key=lambda each: each.started_at_ms + _took(each))
     live: list[Transition] = []
