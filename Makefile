@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Many tests wait for processes rather than for a processor.
+WORKERS ?= 3
 INSTALLED := $(VENV)/.installed
 export PYTHONSAFEPATH = 1
 
@@ -18,7 +20,7 @@ run: $(INSTALLED) ## watch the real providers of probes.yaml, on http://127.0.0.
 	$(BIN)/brownout up
 
 test: check ## run every test, linter and type check
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n $(WORKERS)
 
 check: $(INSTALLED) ## lint, check types and the architecture, without the tests
 	$(BIN)/ruff check .

@@ -14,7 +14,7 @@ from incidents.incident import Transition
 from incidents.replay import in_judged_order, replay
 from incidents.rules import Rules
 from probes.result import ProbeResult
-from publish import result_files
+from publish import result_files, table_files
 from storage import names
 from storage.database import Database, open_database
 from storage.probes import cadences
@@ -113,6 +113,7 @@ def judge_file(
         publish.result_files.BadFile: where it cannot be read as results; the message says where.
         OSError: where it cannot be read.
     """
+    table_files.names(path)
     parts = min(os.cpu_count() or 1, _MOST_PARTS)
     if path.stat().st_size < SIDE_BY_SIDE_FROM_BYTES or parts < 2:
         done = 0

@@ -28,6 +28,12 @@ CORE_CHARS, WINDOW_CHARS = 16, 8
 LETTERS = string.ascii_letters + string.digits
 
 
+def kept_files(house: Path) -> list[Path]:
+    """The database with its log, and what waits for it."""
+    found = [*house.glob("brownout.db*"), *house.glob("brownout.db*/*")]
+    return [file for file in found if file.is_file()]
+
+
 def _core() -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(CORE_CHARS))
 
@@ -259,11 +265,11 @@ def test_no_secret_is_found_in_what_brownout_keeps_shows_or_is_called(
         clouds = (f"{cloud}-{mode}" for cloud in ("aws", "azure") for mode in MODES)
         for page in ("/", *MODES, "other", *clouds):
             found[f"page {page}"] = _page(page.replace("_", "-"))
-        for file in house.glob("brownout.db*"):
+        for file in kept_files(house):
             found[file.name] = file.read_bytes()
         worker.stop()
         found["log"] = worker.said().encode()
-        for file in house.glob("brownout.db*"):
+        for file in kept_files(house):
             found[f"{file.name} at the end"] = file.read_bytes()
         data.database(str(path)).close()
         data.database.cache_clear()

@@ -1,22 +1,19 @@
 """Providers judged side by side come to what they come to one after the other."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from incidents.replay import final
-from incidents.rules import Rules
-from monitor import replaying
-from monitor.replaying import Span, judge_file, judge_table
 from probes.result import Outcome, ProbeResult, Surface, Timings
 from publish import result_files, table_files
 from storage import results
 from storage.database import open_database
 
 START_MS = 1_790_000_000_000
-RULES = Rules()
-ALL = Span(from_ms=0, to_ms=2**62)
 
 
 def history() -> list[ProbeResult]:
@@ -36,65 +33,76 @@ def history() -> list[ProbeResult]:
     ]
 
 
-@pytest.fixture(params=["one by one", "side by side"])
-def judged_how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    if request.param == "side by side":
-        monkeypatch.setattr(replaying, "SIDE_BY_SIDE_FROM", 0)
-        monkeypatch.setattr(replaying, "SIDE_BY_SIDE_FROM_BYTES", 0)
-    return str(request.param)
+# A process of its own, since those that it starts import its main file again.
+SCRIPT = """
+import json, sys
+from pathlib import Path
+from incidents.replay import final
+from incidents.rules import Rules
+from monitor import replaying
+from storage.database import open_database
+
+def main():
+    how, where, folder, from_ms, to_ms, *providers = sys.argv[1:]
+    if how == "side by side":
+        replaying.SIDE_BY_SIDE_FROM = replaying.SIDE_BY_SIDE_FROM_BYTES = 0
+    span = replaying.Span(
+        from_ms=int(from_ms), to_ms=int(to_ms), providers=tuple(providers) or None
+    )
+    told = []
+    if where == "table":
+        url = f"{folder}/b.db"
+        tell = lambda done, of: told.append(done)
+        found = replaying.judge_table(open_database(url), url, span, Rules(), tell)
+    else:
+        found = replaying.judge_file(Path(folder) / where, span, Rules(), told.append)
+    print(json.dumps([(i.provider, i.started_at_ms, i.ended_at_ms) for i in final(found)]))
+
+if __name__ == "__main__":
+    main()
+"""
+Found = list[tuple[str, int, int | None]]
 
 
 @pytest.fixture
-def judged(tmp_path: Path) -> Callable[[str, Span], list[tuple[str, int, int | None]]]:
+def judge(tmp_path: Path) -> Callable[..., Found]:
     """Judge a table or a file of that history; who was in trouble, from when to when."""
     database = open_database(tmp_path / "b.db")
     with database.transaction() as connection:
         results.append(connection, history())
-    file = tmp_path / "results.csv"
+    database.close()
     rows = (result_files.row(each, 30.0) for each in history())
-    table_files.write(file, result_files.COLUMNS, rows)
+    table_files.write(tmp_path / "results.csv", result_files.COLUMNS, rows)
+    (tmp_path / "run.py").write_text(SCRIPT)
 
-    def judge(where: str, span: Span) -> list[tuple[str, int, int | None]]:
-        if where == "table":
-            url = str(tmp_path / "b.db")
-            found = judge_table(database, url, span, RULES, lambda _done, _of: None)
-        else:
-            found = judge_file(file, span, RULES, lambda _done: None)
-        return [(each.provider, each.started_at_ms, each.ended_at_ms) for each in final(found)]
+    def run(how: str, where: str, *span: object) -> Found:
+        command = [sys.executable, tmp_path / "run.py", how, where, tmp_path, *(span or (0, 2**62))]
+        done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return [(name, first, last) for name, first, last in json.loads(done.stdout)]
 
-    return judge
-
-
-@pytest.mark.parametrize("where", ["table", "file"])
-def test_each_provider_is_judged_once(
-    judged: Callable[..., list[object]], judged_how: str, where: str
-) -> None:
-    found = judged(where, ALL)
-    assert [provider for provider, *_ in found] == ["aurora", "borealis", "cirrus"]  # type: ignore[misc]
+    return run
 
 
-@pytest.mark.parametrize("where", ["table", "file"])
-def test_only_what_is_asked_for_is_judged(
-    judged: Callable[..., list[object]], judged_how: str, where: str
-) -> None:
-    one = Span(from_ms=0, to_ms=2**62, providers=("borealis",))
-    assert [provider for provider, *_ in judged(where, one)] == ["borealis"]  # type: ignore[misc]
-    early = Span(from_ms=0, to_ms=START_MS + 30_000 * 60)
-    assert [provider for provider, *_ in judged(where, early)] == ["aurora"]  # type: ignore[misc]
+@pytest.mark.parametrize("where", ["table", "results.csv"])
+def test_side_by_side_and_one_by_one_tell_the_same(judge: Callable[..., Found], where: str) -> None:
+    alone = judge("one by one", where)
+    assert [provider for provider, *_ in alone] == ["aurora", "borealis", "cirrus"]
+    assert judge("side by side", where) == alone
 
 
-def test_side_by_side_and_one_by_one_tell_the_same(
-    judged: Callable[..., list[object]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    alone = judged("file", ALL)
-    monkeypatch.setattr(replaying, "SIDE_BY_SIDE_FROM_BYTES", 0)
-    assert judged("file", ALL) == alone
+@pytest.mark.parametrize("where", ["table", "results.csv"])
+def test_only_what_is_asked_for_is_judged(judge: Callable[..., Found], where: str) -> None:
+    one = judge("side by side", where, 0, 2**62, "borealis")
+    assert [provider for provider, *_ in one] == ["borealis"]
+    early = judge("side by side", where, 0, START_MS + 30_000 * 60)
+    assert [provider for provider, *_ in early] == ["aurora"]
 
 
 def test_a_row_that_cannot_be_read_is_named_by_whoever_reads_it(
-    tmp_path: Path, judged_how: str
+    judge: Callable[..., Found], tmp_path: Path
 ) -> None:
     file = tmp_path / "bad.csv"
     file.write_text("provider,probe,started_at_ms,outcome\na,a/c,1,ok\na,a/c,two,ok\n")
-    with pytest.raises(result_files.BadFile, match=r"bad\.csv:3: started_at_ms"):
-        judge_file(file, ALL, RULES, lambda _done: None)
+    with pytest.raises(AssertionError, match=r"bad\.csv:3: started_at_ms"):
+        judge("side by side", "bad.csv")
