@@ -24,7 +24,7 @@ Tell = Callable[[int, int], None]
 # Starting processes takes as long as judging about so many results.
 SIDE_BY_SIDE_FROM = 100_000
 # Of a file nobody knows how many results it holds before it is read.
-SIDE_BY_SIDE_FROM_BYTES = 20_000_000
+SIDE_BY_SIDE_FROM_BYTES = 2_000_000
 _TELL_EVERY = 2_000
 _TELL_EVERY_S = 0.2
 # Each part reads the whole file, so many of them would mostly read.
