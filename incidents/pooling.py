@@ -72,7 +72,8 @@ def to_look_at(scope: ScopeWatch, watch: ProbeWatch, *, is_shared: bool) -> list
     ]
     siblings = [each for each in near if each.surface is watch.surface]
     if is_shared:
-        wanted[_longest_unasked(siblings).source] = _longest_unasked(siblings)
+        one = _longest_unasked(siblings)
+        wanted[one.source] = one
     if watch.is_suspect:
         wanted[watch.source] = watch
         if watch.recent[-1][1]:

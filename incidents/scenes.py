@@ -52,18 +52,15 @@ class ScopeScene:
         failed, seen = sum(bad for bad, _ in tallies), sum(of for _, of in tallies)
         return wording.tally(failed, seen, wording.runs(self.scope.surfaces))
 
-    def vantages(self, sources: Iterable[str]) -> set[str]:
-        """Return the vantages that these sources are seen from."""
-        wanted = set(sources)
-        return {watch.vantage for watch in self.scope.probes() if watch.source in wanted}
-
     def may_open(self, sources: Iterable[str]) -> bool:
         """Return whether enough vantages see it to open an incident: as many as are asked for.
 
         Where fewer have a network and look at this scope, all of those must.
         """
+        wanted = set(sources)
+        seen_from = {watch.vantage for watch in self.scope.probes() if watch.source in wanted}
         sighted = {watch.vantage for watch in self._watches()}
-        return len(self.vantages(sources)) >= min(self.rules.vantages_to_open, len(sighted))
+        return len(seen_from) >= min(self.rules.vantages_to_open, len(sighted))
 
     def _watches(self) -> list[ProbeWatch]:
         return [watch for watch in self.scope.probes() if self._can_see(watch.vantage)]
