@@ -136,7 +136,9 @@ class Table:
         elif amendment.action is Action.SPLIT:
             at_ms = amendment.split_at_ms
             if at_ms is not None and lies_inside(of.incident, at_ms):
-                self._split(place, at_ms, part_id(amendment.incident, at_ms))
+                part = part_id(amendment.incident, at_ms)
+                if part not in self.shown:
+                    self._split(place, at_ms, part)
 
     def _merge(self, place: str, other: str) -> None:
         gone, kept = self.shown[place], self.shown[other]

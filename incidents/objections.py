@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from incidents.amended import Amended, Table, lies_inside
-from incidents.amendments import Action, Amendment, in_order
+from incidents.amendments import Action, Amendment, in_order, part_id
 from incidents.incident import Incident
 from incidents.wording import clock
 
@@ -27,7 +27,7 @@ def check(proposed: Amendment, judged: Iterable[Incident], amendments: Sequence[
         case Action.MERGE:
             _check_merge(proposed, of, table)
         case Action.SPLIT:
-            _check_split(proposed, of.incident)
+            _check_split(proposed, of.incident, table)
         case Action.UNDO:
             _check_undo(proposed, of)
         case Action.ACKNOWLEDGE | Action.FALSE_ALARM | Action.EXCLUDE:
@@ -57,13 +57,19 @@ def _check_merge(proposed: Amendment, of: Amended, table: Table) -> None:
         )
 
 
-def _check_split(proposed: Amendment, incident: Incident) -> None:
+def _check_split(proposed: Amendment, incident: Incident, table: Table) -> None:
     at_ms = proposed.split_at_ms
     if at_ms is None or not lies_inside(incident, at_ms):
         ends = "it goes on" if incident.ended_at_ms is None else clock(incident.ended_at_ms)
         raise Refused(
             f"split it at a moment within it: it began {clock(incident.started_at_ms)} and "
             f"{'ended ' if incident.ended_at_ms is not None else ''}{ends}"
+        )
+    part = part_id(proposed.incident, at_ms)
+    if part in table.shown:
+        raise Refused(
+            f"{proposed.incident} was split {clock(at_ms)} already, into {part}: take another "
+            "moment, or undo what was merged since"
         )
 
 

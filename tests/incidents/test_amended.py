@@ -203,6 +203,22 @@ def test_what_was_said_already_is_refused_with_who_said_it() -> None:
     trail.say(A, Action.ACKNOWLEDGE)
 
 
+def test_a_part_that_stands_is_not_written_over_by_another_of_its_name() -> None:
+    trail = Trail(incident(A), incident(B, 100, None))
+    trail.say(A, Action.SPLIT, split_at_ms=150)
+    trail.say(A, Action.MERGE, other=B)
+
+    with pytest.raises(
+        Refused, match=f"{A} was split 00:00:00 UTC already, into {part_id(A, 150)}"
+    ):
+        trail.say(A, Action.SPLIT, split_at_ms=150)
+
+    assert {(each.id, each.started_at_ms) for each in trail.incidents()} == {
+        (B, 100),
+        (part_id(A, 150), 150),
+    }
+
+
 JUDGED = st.lists(
     st.tuples(st.integers(0, 80), st.none() | st.integers(1, 40), st.sampled_from("pq")),
     min_size=1,
