@@ -5,8 +5,8 @@ from pathlib import Path as FilePath
 from monitor.located_yaml import place_at
 from monitor.mistakes import ConfigError, Mistake
 
-# Far longer than anybody writes by hand.
-FILE_LIMIT_BYTES = 256 * 1024
+# Longer than programs write for forty thousand probes.
+FILE_LIMIT_BYTES = 4 * 1024 * 1024
 
 
 def read_text(path: FilePath) -> str:
@@ -21,7 +21,7 @@ def read_text(path: FilePath) -> str:
             content = stream.read(FILE_LIMIT_BYTES + 1)
         if len(content) <= FILE_LIMIT_BYTES:
             return content.decode("utf-8-sig")
-        what = "larger than 256 KiB, so it is no probes.yaml"
+        what = "larger than 4 MiB, so it is no probes.yaml"
     except FileNotFoundError:
         what = "there is no such file"
         mend = "copy the probes.yaml that comes with Brownout, or name yours with `--config`"

@@ -10,9 +10,9 @@ from monitor.mistakes import Mistake, Path, Place
 from monitor.node import Node
 from monitor.yaml_wording import syntax_mistake
 
-# A real file has a few hundred nodes and five levels. These bounds stop a file that expands
-# without end through its aliases, or nests until Python's stack runs out.
-MAX_NODES = 20_000
+# A real file has five levels and few aliases. These bounds stop a file that expands without end
+# through its aliases, or nests until Python's stack runs out.
+MAX_ALIASED = 20_000
 MAX_DEPTH = 40
 
 # Longer ones are text: no float can hold them, and no setting means them.
@@ -82,7 +82,7 @@ class _Composer:
         self._loader = loader
         self._mistakes = mistakes
         self._anchors: dict[str, Node] = {}
-        self._nodes = 0
+        self._aliased = 0
 
     def document(self) -> Node | None:
         root = None
@@ -107,9 +107,9 @@ class _Composer:
                 raise _refused(event, path, what, "define the anchor first")
         else:
             node = self._fresh(event, path)
-        self._nodes += node.size if isinstance(event, yaml.AliasEvent) else 1
-        if self._nodes > MAX_NODES:
-            what = f"with its aliases the file holds more than {MAX_NODES:,} values"
+        self._aliased += node.size if isinstance(event, yaml.AliasEvent) else 0
+        if self._aliased > MAX_ALIASED:
+            what = f"the aliases up to here stand for more than {MAX_ALIASED:,} values"
             raise _refused(event, path, what, "use fewer aliases of aliases")
         if len(path) + node.depth > MAX_DEPTH:
             raise _too_deep(event, path)

@@ -24,8 +24,10 @@ from probes.spec import ProbeSpec
 log = logging.getLogger(__name__)
 
 # All probes run once soon after the start, so that a newcomer is not left looking at nothing,
-# but spread over this long, so that our own herd does not bend the first measurement.
+# but spread over this long, and no more than so many a second, so that our own herd does not
+# bend the first measurement.
 FIRST_RUN_SPREAD_S = 2.0
+FIRST_RUNS_PER_S = 100
 
 # A run that starts later than this share of its cadence is recorded as missed instead: it
 # would crowd the next one, and a burst after a stall measures our stall.
@@ -119,13 +121,14 @@ class Schedule:
         for name in self._specs.keys() - mine:
             self._scheduler.remove_job(name)
             del self._specs[name]
+        within_s = max(FIRST_RUN_SPREAD_S, len(mine) / FIRST_RUNS_PER_S) if is_soon else None
         for name, (spec, fraction) in self._wanted.items():
             if name not in mine:
                 continue
             known = self._specs.get(name)
             self._specs[name] = spec
             if known is None or known.every_s != spec.every_s:
-                self._add(spec, fraction, is_soon=is_soon)
+                self._add(spec, fraction, within_s)
 
     def hold(self, name: str, for_s: float) -> None:
         """Let no run of a probe start for some seconds; those due meanwhile are told as missed."""
@@ -155,17 +158,21 @@ class Schedule:
         for run in self._under_way:
             run.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
+        for name, due in self._due.items():
+            self._tell_missed(name, due, "it was about to start when the monitor stopped")
 
-    def _add(self, spec: ProbeSpec, fraction: float, *, is_soon: bool) -> None:
+    def _add(self, spec: ProbeSpec, fraction: float, first_within_s: float | None) -> None:
         grid = Grid(every_s=spec.every_s, offset_s=fraction * spec.every_s)
         now = datetime.now(UTC)
-        soon = now + timedelta(seconds=fraction * min(FIRST_RUN_SPREAD_S, spec.every_s))
+        first = grid.get_next_fire_time(None, now)
+        if first_within_s is not None:
+            first = now + timedelta(seconds=fraction * min(first_within_s, spec.every_s))
         self._scheduler.add_job(
             self._fire,
             grid,
             args=[spec.name],
             id=spec.name,
-            next_run_time=soon if is_soon else grid.get_next_fire_time(None, now),
+            next_run_time=first,
             # Each run that could not start is reported one by one, so none is dropped unseen.
             coalesce=False,
             max_instances=1,

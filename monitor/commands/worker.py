@@ -37,8 +37,10 @@ def main(args: argparse.Namespace) -> int:
         format="%(asctime)s %(levelname)s %(message)s",
     )
     # These tell of every run, and httpx of the full URL, which may hold what is nobody's business.
-    for name in ("apscheduler", "httpx", "httpcore"):
+    for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    # Whatever it has to tell of a probe, the schedule tells.
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     try:
         url = args.database or str(default_database_path())
         run_worker(config, database, url, spool, args.vantage)

@@ -1,5 +1,6 @@
 import asyncio
 import itertools
+import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probes.result import Surface
-from probes.schedule import Grid, Schedule, spread
+from probes.schedule import FIRST_RUN_SPREAD_S, Grid, Schedule, spread
 from probes.spec import ProbeSpec, ProviderSpec, StrictModel
 
 
@@ -103,6 +104,32 @@ def test_runs_that_a_stalled_machine_missed_are_told_one_by_one() -> None:
 
     assert len(missed) >= 2
     assert all(later - sooner == 1000 for sooner, later in itertools.pairwise(missed))
+
+
+def test_the_first_runs_of_a_fleet_do_not_come_as_a_herd() -> None:
+    fleet = [probe(f"p{number}/one", every_s=60) for number in range(1000)]
+    starts, _, _ = run_schedule(fleet, 1)
+
+    assert 0 < starts.total() < 250
+
+
+def test_runs_that_were_about_to_start_when_we_stopped_are_told() -> None:
+    missed: list[tuple[str, str]] = []
+
+    async def run(_spec: ProbeSpec, _late_ms: float) -> None:
+        raise AssertionError("it was stopped before")
+
+    async def main() -> None:
+        schedule = Schedule(run, lambda spec, _due, why: missed.append((spec.name, why)))
+        schedule.start([probe("a/one", every_s=60)])
+        time.sleep(FIRST_RUN_SPREAD_S)
+        # Long enough for the run to be submitted, and too short for it to start.
+        await asyncio.sleep(0)
+        await schedule.stop()
+
+    asyncio.run(main())
+
+    assert missed == [("a/one", "it was about to start when the monitor stopped")]
 
 
 def test_a_waiting_probe_is_not_run() -> None:
