@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 export PYTHONSAFEPATH = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check e2e lock format clean
+.PHONY: help demo run test check bench e2e lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,13 @@ check: $(INSTALLED) ## lint, check types and the architecture, without the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: $(INSTALLED) ## measure: detection, storage, probing and the helper that picks (an hour)
+	$(BIN)/python -m benchmarks.detection
+	$(BIN)/python -m benchmarks.storage
+	$(BIN)/python -m benchmarks.probing
+	$(BIN)/python -m benchmarks.probing.pace
+	$(BIN)/python -m benchmarks.pick
 
 format: $(INSTALLED) ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,1 @@
+"""How truly Brownout measures, on time or not, and what it costs, beside others."""
