@@ -67,7 +67,8 @@ class ExchangeFailed(Exception):
     `phase` is one of dns, connect, tls, send, first_byte, first_content, silence, body, total.
     `exchange` holds what had been answered so far, None before the response headers.
     `is_malformed` tells that the server spoke, but not by the rules: no HTTP, a body beyond
-    the limit, an encoding that was not asked for.
+    the limit, an encoding that was not asked for. `is_ours` tells that this process could not
+    keep up, which says nothing about the server.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class ExchangeFailed(Exception):
         exchange: Exchange | None = None,
         is_dns_temporary: bool = False,
         is_malformed: bool = False,
+        is_ours: bool = False,
     ) -> None:
         super().__init__(message)
         self.phase = phase
@@ -88,3 +90,4 @@ class ExchangeFailed(Exception):
         self.exchange = exchange
         self.is_dns_temporary = is_dns_temporary
         self.is_malformed = is_malformed
+        self.is_ours = is_ours

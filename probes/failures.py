@@ -60,6 +60,8 @@ def classify_exchange_failure(error: ExchangeFailed) -> Failure:
 
 
 def _exchange_outcome(error: ExchangeFailed) -> Outcome:
+    if error.is_ours:
+        return Outcome.SKIPPED
     if error.is_malformed:
         return Outcome.MALFORMED
     if error.phase == "dns":

@@ -24,6 +24,9 @@ _MAX_HEADER_CHARS = 4096
 
 _DRAIN_S = 0.25
 
+STOOD_STILL_S = 1.0
+"""A deadline that is noticed so much too late was passed by this process, not by the provider."""
+
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?")
 
@@ -41,6 +44,7 @@ class Measurement:
         self._timer = asyncio.timeout(None)
         self._phase = "dns"
         self._is_total_nearer = False
+        self._due_at = math.inf
         self._status: int | None = None
         self._headers: dict[str, str] = {}
         self._body = bytearray()
@@ -108,8 +112,9 @@ class Measurement:
             return
         deadline, last = self._deadline(phase), self._started_at + self._deadlines.total
         self._is_total_nearer = last < deadline
+        self._due_at = min(deadline, last)
         loop_now = asyncio.get_running_loop().time()
-        self._timer.reschedule(loop_now + min(deadline, last) - time.perf_counter())
+        self._timer.reschedule(loop_now + self._due_at - time.perf_counter())
 
     def _deadline(self, phase: str) -> float:
         limits, sent_at = self._deadlines, self.watch.sent_at or self._started_at
@@ -231,6 +236,7 @@ class Measurement:
         timed_out: bool = False,
         is_dns_temporary: bool = False,
         is_malformed: bool = False,
+        is_ours: bool = False,
     ) -> ExchangeFailed:
         return ExchangeFailed(
             message,
@@ -240,6 +246,7 @@ class Measurement:
             exchange=self._exchange() if self._status is not None else None,
             is_dns_temporary=is_dns_temporary,
             is_malformed=is_malformed,
+            is_ours=is_ours,
         )
 
     @property
@@ -250,6 +257,15 @@ class Measurement:
 
     def _timed_out(self) -> ExchangeFailed:
         limits, phase = self._deadlines, self._phase
+        late_s = time.perf_counter() - self._due_at
+        if late_s > STOOD_STILL_S:
+            return self._failed(
+                f"this process stood still or was starved for {late_s:.1f} s, so that it cannot "
+                "tell whether an answer came in time",
+                phase=phase,
+                timed_out=True,
+                is_ours=True,
+            )
         nothing = "no answer" if self.watch.first_byte_at is None else "headers were not complete"
         if self._is_total_nearer:
             seen = f"; {self._came} had come" if self._status is not None else f" (at {phase})"

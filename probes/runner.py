@@ -18,6 +18,7 @@ from probes.exchange import ExchangeFailed
 from probes.failures import classify_exchange_failure
 from probes.heartbeats import Listen
 from probes.held_secrets import secrets_of
+from probes.measurement import STOOD_STILL_S
 from probes.oauth import Broken
 from probes.official import Reading
 from probes.redact import Redactor, shorten
@@ -141,7 +142,13 @@ async def _observe(spec: ProbeSpec, context: Context) -> Observation:
     except Exception as bug:  # noqa: BLE001  a bug of ours must become a result, not a crash
         if isinstance(bug, TimeoutError) and timer.expired():
             message = f"gave up after {limit_s:g} s"
-            return Observation(outcome=Outcome.TIMEOUT, detail=message)
+            late_s = asyncio.get_running_loop().time() - (timer.when() or 0.0)
+            is_ours = late_s > STOOD_STILL_S
+            if is_ours:
+                message += f", of which this process stood still or was starved for {late_s:.1f} s"
+            return Observation(
+                outcome=Outcome.SKIPPED if is_ours else Outcome.TIMEOUT, detail=message
+            )
         return Observation(outcome=Outcome.INTERNAL, detail=_located(bug))
 
 

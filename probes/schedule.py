@@ -76,6 +76,7 @@ class Schedule:
         self._due: dict[str, datetime] = {}
         self._held_until: dict[str, datetime] = {}
         self._under_way: dict[asyncio.Task[None], str] = {}
+        self._door = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_listener(self._on_submitted, EVENT_JOB_SUBMITTED)
         self._scheduler.add_listener(self._on_overlap, EVENT_JOB_MAX_INSTANCES)
@@ -181,6 +182,14 @@ class Schedule:
         )
 
     async def _fire(self, name: str) -> None:
+        try:
+            async with self._door:
+                # One run begins per turn of the loop: however many are due, the answers to those
+                # that have begun are heard in between. A loop that cannot keep up starts fewer,
+                # each probe in its turn, as they stand in line.
+                await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            return  # told of by the stop that caught it
         spec = self._specs.get(name)
         due = self._due.pop(name, None)
         if spec is None:
@@ -213,7 +222,8 @@ class Schedule:
 
     def _on_overlap(self, event: JobSubmissionEvent) -> None:
         for due in event.scheduled_run_times:
-            self._tell_missed(event.job_id, due, "the run before it was still going")
+            why = "the run before it was still going, or waiting for its turn"
+            self._tell_missed(event.job_id, due, why)
 
     def _on_missed(self, event: JobExecutionEvent) -> None:
         self._tell_missed(

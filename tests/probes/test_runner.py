@@ -4,6 +4,7 @@ import json
 import random
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -257,6 +258,33 @@ def test_a_check_that_does_not_exist_is_our_own_mistake() -> None:
     assert "did you mean `canary`" in (result.detail or "")
 
 
+@pytest.mark.parametrize("answers_after_s", [0.5, 60.0])
+def test_a_deadline_that_passed_while_we_stood_still_is_not_the_providers(
+    serve: Any, answers_after_s: float
+) -> None:
+    gone = threading.Event()
+
+    def slow(*_: object) -> Any:
+        gone.wait(answers_after_s)
+        return 200, {}, b"ok"
+
+    probe = spec(
+        serve(slow), "http", http.Options(url="/"), deadlines=Deadlines(first_byte=1, total=5)
+    )
+
+    async def once() -> ProbeResult:
+        running = asyncio.create_task(run_probe(probe, transport=Transport(), vantage="home"))
+        await asyncio.sleep(0.1)
+        time.sleep(2.5)  # as a process that was stopped, or starved
+        return await running
+
+    result = asyncio.run(once())
+    gone.set()
+
+    assert result.outcome is Outcome.SKIPPED
+    assert "this process stood still" in (result.detail or "")
+
+
 def test_a_check_that_hangs_beside_the_transport_is_given_up(own_check: Any) -> None:
     deadlines = Deadlines(total=0.05)
     probe = spec("http://h", own_check("await asyncio.sleep(3600)"), StrictModel(),
@@ -328,7 +356,7 @@ def test_an_answer_that_nobody_saw_the_end_of_is_taken_to_cost_all_that_it_may(
             spec = ProbeSpec(
                 name="aurora/canary", provider=provider, surface=Surface.API, check="canary",
                 options=canary.Options(task="arithmetic"), every_s=60,
-                deadlines=Deadlines(first_byte=0.5, total=5),
+                deadlines=Deadlines(first_byte=1, total=5),
             )  # fmt: skip
             return await run_probe(spec, transport=Transport(), vantage="here")
 
