@@ -7,6 +7,8 @@ from probes.result import Fault, Outcome
 
 Counts = Mapping[Outcome, int]
 
+_DECISIVE = frozenset(each for each in Outcome if each.fault in (Fault.NONE, Fault.PROVIDER))
+
 
 def answered(counts: Counts) -> int:
     """Return how many runs the provider served, however slowly or wrongly."""
@@ -19,9 +21,11 @@ def decisive(counts: Counts) -> int:
     Faults of our account, our network and our monitor say nothing about it: for those runs
     its availability is unknown, and they count neither for nor against it.
     """
-    return sum(
-        count for outcome, count in counts.items() if outcome.fault in (Fault.NONE, Fault.PROVIDER)
-    )
+    found = 0
+    for outcome, count in counts.items():
+        if outcome in _DECISIVE:
+            found += count
+    return found
 
 
 def uptime(counts: Counts) -> float | None:

@@ -10,7 +10,7 @@ from incidents.incident import Incident, State
 from incidents.maintenance import Window
 from probes.official import OfficialState
 from probes.result import Outcome, ProbeResult, Surface
-from storage.history import Bucket
+from storage.history import Counted
 from storage.probes import WatchedProbe
 
 MINUTE_MS = 60_000
@@ -146,7 +146,7 @@ class Card:
     alongside: str | None = None
 
 
-def total(buckets: Iterable[Bucket]) -> Counts:
+def total(buckets: Iterable[Counted]) -> Counts:
     """Return the outcomes of all buckets together."""
     counts: Counts = {}
     for bucket in buckets:
@@ -156,7 +156,7 @@ def total(buckets: Iterable[Bucket]) -> Counts:
 
 
 def uptime(
-    buckets: Sequence[Bucket], probes: Sequence[WatchedProbe], window_ms: int, step_ms: int
+    buckets: Sequence[Counted], probes: Sequence[WatchedProbe], window_ms: int, step_ms: int
 ) -> Uptime:
     """Return the uptime over a window that `buckets` of `step_ms` tell of.
 
@@ -167,11 +167,10 @@ def uptime(
     best: dict[int, float] = {}
     for bucket in buckets:
         cadence_s = every_s.get(bucket.probe, 0.0)
-        if not availability.decisive(bucket.counts):
-            continue
-        seen = 1.0
         if cadence_s > 0:
             seen = availability.coverage(bucket.counts, step_ms / 1000, cadence_s)
+        else:
+            seen = min(1.0, availability.decisive(bucket.counts))
         best[bucket.start_ms] = max(seen, best.get(bucket.start_ms, 0.0))
     counts = total(buckets)
     return Uptime(
@@ -182,7 +181,7 @@ def uptime(
     )
 
 
-def without(uptime: Uptime, buckets: Iterable[Bucket], counted: Counts, spans_ms: int) -> Uptime:
+def without(uptime: Uptime, buckets: Iterable[Counted], counted: Counts, spans_ms: int) -> Uptime:
     """Return an uptime without the time that `buckets` tell of.
 
     `counted` are the outcomes of the whole window, of which that time took `spans_ms`.
@@ -203,13 +202,13 @@ def ttft_ms(newest: Iterable[Sequence[float]]) -> float | None:
     return median(medians) if medians else None
 
 
-def served(buckets: Iterable[Bucket]) -> Part:
+def served(buckets: Iterable[Counted]) -> Part:
     """Return how much was answered at all, of what says anything of the provider."""
     counts = total(buckets)
     return Part(share=availability.uptime(counts), of=availability.decisive(counts))
 
 
-def correct(buckets: Iterable[Bucket]) -> Part:
+def correct(buckets: Iterable[Counted]) -> Part:
     """Return how many of the completions that were answered were right and in time."""
     counts = total(bucket for bucket in buckets if bucket.surface is Surface.API)
     of = availability.answered(counts)
@@ -254,7 +253,7 @@ def strip_of(first_result_ms: int | None, now_ms: int) -> tuple[str, int, int]:
 
 
 def strip(
-    buckets: Iterable[Bucket],
+    buckets: Iterable[Counted],
     incidents: Iterable[Incident],
     label: str,
     step_ms: int,
@@ -263,7 +262,7 @@ def strip(
     now_ms: int,
 ) -> Strip:
     """Return the strip of `number` segments from `start_ms` that `buckets` of `step_ms` fill."""
-    by_start: dict[int, list[Bucket]] = {}
+    by_start: dict[int, list[Counted]] = {}
     for bucket in buckets:
         by_start.setdefault(bucket.start_ms, []).append(bucket)
     troubled = _merged(incidents, now_ms)

@@ -17,7 +17,7 @@ from publish.long_view import by_provider, counted
 from storage import evidence
 from storage.amendments import amended, find
 from storage.database import Connection
-from storage.history import Bucket
+from storage.history import Counted
 from storage.incidents import states, transitions
 from storage.official import KeptIncident
 from storage.probes import WatchedProvider, watched
@@ -160,7 +160,7 @@ def _evidence(
     return tuple(found)
 
 
-def _parts(buckets: Iterable[Bucket]) -> tuple[Part, ...]:
+def _parts(buckets: Iterable[Counted]) -> tuple[Part, ...]:
     found = [Part(surface=b.surface, probe=b.probe, counts=b.counts) for b in buckets]
     return tuple(sorted(found, key=lambda part: (list(Surface).index(part.surface), part.probe)))
 
@@ -168,7 +168,7 @@ def _parts(buckets: Iterable[Bucket]) -> tuple[Part, ...]:
 def _neighbours(
     connection: Connection,
     providers: Sequence[WatchedProvider],
-    seen: Mapping[str, Sequence[Bucket]],
+    seen: Mapping[str, Sequence[Counted]],
     incident: Incident,
     span: tuple[int, int],
 ) -> tuple[Neighbour, ...]:

@@ -6,27 +6,31 @@ from dataclasses import dataclass
 from incidents.amended import left_out
 from incidents.incident import Scope
 from incidents.maintenance import spans as spans_in
+from probes.result import Surface
 from publish import card as cards
-from publish.card import DAY_MS, HOUR_MS, LONGEST_STRIP, MINUTE_MS, Strip, Uptime
+from publish.card import DAY_MS, HOUR_MS, LONGEST_STRIP, Strip, Uptime
+from storage import history
 from storage.amendments import amended
 from storage.database import Connection
-from storage.history import Bucket, buckets
+from storage.history import Counted
 from storage.maintenance import windows
 from storage.probes import WatchedProvider, watched
 from storage.results import first_ms
 from storage.usual import usual_ttft_ms
 
 WINDOWS = {
-    "24 h": (DAY_MS, 15 * MINUTE_MS),
+    "24 h": (DAY_MS, HOUR_MS),
     "7 d": (7 * DAY_MS, HOUR_MS),
     "90 d": (90 * DAY_MS, DAY_MS),
 }
-"""Each window that uptime is told for, and the step at which its coverage is looked at."""
+"""Each window that uptime is told for, and the step at which its coverage is looked at: one that
+stands in rollups."""
 
+_JUDGED = frozenset(surface for surface in Surface if surface.is_judged)
 _USUAL_MS = 7 * DAY_MS
 _ALL_INCIDENTS = 100_000
 
-ByProvider = Mapping[str, Sequence[Bucket]]
+ByProvider = Mapping[str, Sequence[Counted]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +48,7 @@ class LongView:
 def gather_long_view(connection: Connection, now_ms: int) -> LongView:
     """Count uptimes, usual latencies and long history strips, as of `now_ms` (epoch ms UTC)."""
     spans = {
-        name: by_provider(
-            counted(
-                connection,
-                now_ms - window_ms,
-                now_ms,
-                step_ms,
-                # Rollups stand on the clock, and of quarter hours there are none.
-                on_clock=step_ms >= HOUR_MS,
-            )
-        )
+        name: by_provider(counted(connection, now_ms - window_ms, now_ms, step_ms, on_clock=True))
         for name, (window_ms, step_ms) in WINDOWS.items()
     }
     longest_ms = max(window_ms for window_ms, _ in WINDOWS.values())
@@ -173,26 +168,26 @@ def counted(
     provider: str | None = None,
     *,
     on_clock: bool = False,
-) -> list[Bucket]:
-    """Return the buckets of all services or one's, without percentiles: the database counts alone.
+) -> list[Counted]:
+    """Return how the runs of all services or one's ended, by bucket.
 
-    What their status pages say of them is no part of it. `on_clock` is as in `buckets`.
+    What their status pages say of them is no part of it. `on_clock` is as in
+    `storage.history.buckets`.
     """
-    found = buckets(
+    found = history.counted(
         connection,
         start_ms=start_ms,
         end_ms=end_ms,
         step_ms=step_ms,
         provider=provider,
-        percentiles=False,
         on_clock=on_clock,
     )
-    return [bucket for bucket in found if bucket.surface.is_judged]
+    return [bucket for bucket in found if bucket.surface in _JUDGED]
 
 
-def by_provider(found: Sequence[Bucket]) -> ByProvider:
+def by_provider(found: Sequence[Counted]) -> ByProvider:
     """Return buckets by the provider that they are of."""
-    by: dict[str, list[Bucket]] = {}
+    by: dict[str, list[Counted]] = {}
     for bucket in found:
         by.setdefault(bucket.provider, []).append(bucket)
     return by

@@ -5,7 +5,17 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 
 from storage.dialect import tuples
 from storage.horizons import horizons
@@ -27,11 +37,9 @@ def count(
         if piece.span_ms == RAW:
             _count_runs(found, connection, _asked(probes, window, piece))
         else:
-            told = _TOLD_COUNTS[piece.span_ms]
-            for probe_id, number, times, *counts in tuples(
-                connection, told, _asked(probes, window, piece)
-            ):
-                found[probe_id, number].count_told(counts, times)
+            told = _TOLD_COUNTS[piece.span_ms, piece.is_bucket]
+            for row in tuples(connection, told, _asked(probes, window, piece)):
+                found[row[:2]].count_told(row[3:], row[2])
     return _by_start(found, window)
 
 
@@ -153,22 +161,16 @@ def _told(span_ms: int, *, with_sketches: bool) -> Select[Any]:
     )
 
 
-def _told_counts(span_ms: int) -> Select[Any]:
+def _told_counts(span_ms: int, *, each_apart: bool) -> Select[Any]:
     table = ROLLUPS[span_ms]
-    return (
-        select(
-            table.c.probe_id,
-            _bucket(table.c.start_ms),
-            func.count(),
-            func.sum(table.c.ok),
-            table.c.others,
-            func.sum(table.c.cost_microusd),
-            func.sum(table.c.score_count),
-            func.sum(table.c.score_sum),
-        )
-        .where(*_between(table.c.probe_id, table.c.start_ms))
-        .group_by(table.c.probe_id, "bucket", table.c.others)
+    of, bucket = table.c.probe_id, _bucket(table.c.start_ms)
+    columns = [table.c[name] for name in ("ok", "cost_microusd", "score_count", "score_sum")]
+    times: ColumnElement[int] = literal_column("1") if each_apart else func.count()
+    ok, *sums = columns if each_apart else map(func.sum, columns)
+    found = select(of, bucket, times, ok, table.c.others, *sums).where(
+        *_between(of, table.c.start_ms)
     )
+    return found if each_apart else found.group_by(of, "bucket", table.c.others)
 
 
 _TOLD = {
@@ -176,7 +178,11 @@ _TOLD = {
     for span_ms in ROLLUPS
     for with_sketches in (False, True)
 }
-_TOLD_COUNTS = {span_ms: _told_counts(span_ms) for span_ms in ROLLUPS}
+_TOLD_COUNTS = {
+    (span_ms, each_apart): _told_counts(span_ms, each_apart=each_apart)
+    for span_ms in ROLLUPS
+    for each_apart in (False, True)
+}
 
 
 def _count_runs(

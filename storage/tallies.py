@@ -1,7 +1,8 @@
 """What runs came to: counts, sums and latencies, from single runs or from rows that sum them up."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import fsum
 from typing import Any
 
@@ -143,11 +144,11 @@ class Counts:
         """Add the counts and sums, without latencies, of so many rows with the same `others`."""
         ok, others, cost, graded, score = told
         if ok:
-            self.count(OK_CODE, int(ok))
+            # PostgreSQL sums integers to a decimal.
+            self.by_code[OK_CODE] = self.by_code.get(OK_CODE, 0) + int(ok)
         if others:
-            for part in others.split(","):
-                code, _, number = part.partition(":")
-                self.count(int(code), int(number) * times)
+            for code, number in _read(others):
+                self.count(code, number * times)
         self.cost_microusd += int(cost)
         self.score_count += int(graded)
         self.score_sum += score
@@ -162,6 +163,31 @@ class Counts:
         if graded:
             self.score_count += len(graded)
             self.score_sum = fsum((self.score_sum, *graded))
+
+
+def tell_outcomes(by_code: Mapping[int, int]) -> tuple[int, str | None]:
+    """Return how often each outcome occurred, by its code, as a row tells it: ok, and others."""
+    ok = by_code.get(OK_CODE, 0)
+    if len(by_code) == (ok > 0):
+        return ok, None
+    pairs = sorted(by_code.items())
+    return ok, ",".join(f"{code}:{number}" for code, number in pairs if code != OK_CODE)
+
+
+def outcomes_told(ok: int, others: str | None) -> list[tuple[int, int]]:
+    """Return the codes of outcomes, and how often each occurred, of a row that tells them."""
+    return [*([(OK_CODE, ok)] if ok else []), *(_read(others) if others else [])]
+
+
+def runs_told(told: Sequence[Any]) -> int:
+    """Return how many runs a row tells of."""
+    return sum(number for _, number in outcomes_told(*told[:2]))
+
+
+@lru_cache(maxsize=1024)
+def _read(others: str) -> list[tuple[int, int]]:
+    pairs = (part.split(":") for part in others.split(","))
+    return [(int(code), int(number)) for code, number in pairs]
 
 
 class Tally(Counts):
@@ -200,14 +226,8 @@ class Tally(Counts):
 
     def told(self) -> tuple[object, ...]:
         """Return what a row tells of it, in the order of `TOLD`."""
-        ok = self.by_code.get(OK_CODE, 0)
-        others = None
-        if len(self.by_code) > (ok > 0):
-            pairs = sorted(self.by_code.items())
-            others = ",".join(f"{code}:{number}" for code, number in pairs if code != OK_CODE)
         return (
-            ok,
-            others,
+            *tell_outcomes(self.by_code),
             min(self.cost_microusd, _LARGEST),
             self.score_count,
             self.score_sum,
