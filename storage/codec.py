@@ -49,8 +49,8 @@ COLUMNS: tuple[str, ...] = tuple(RESULT.c.keys())
 SELECT = select(*RESULT.c)
 """Rows as `decode` wants them."""
 
-_LARGEST = 2**63 - 1
-_LONGEST_MS = 1e12
+_LARGEST, _LEAST = 2**63 - 1, -(2**63)
+_LONGEST_MS, _SHORTEST_MS = 1e12, -1e12
 
 
 def encode(result: ProbeResult, probe_id: int, vantage_id: int) -> tuple[object, ...]:
@@ -73,23 +73,29 @@ def encode(result: ProbeResult, probe_id: int, vantage_id: int) -> tuple[object,
         result.started_at_ms,
         vantage_id,
         OUTCOME_CODES[result.outcome],
-        round(late * 1000) if -_LONGEST_MS < late < _LONGEST_MS else 0,
-        round(dns * 1000) if dns is not None and -_LONGEST_MS < dns < _LONGEST_MS else None,
-        round(connect * 1000)
-        if connect is not None and -_LONGEST_MS < connect < _LONGEST_MS
+        round(late * 1000) if _SHORTEST_MS < late < _LONGEST_MS else 0,
+        None if dns is None else round(dns * 1000) if _SHORTEST_MS < dns < _LONGEST_MS else None,
+        None
+        if connect is None
+        else round(connect * 1000)
+        if _SHORTEST_MS < connect < _LONGEST_MS
         else None,
-        round(tls * 1000) if tls is not None and -_LONGEST_MS < tls < _LONGEST_MS else None,
-        round(ttfb * 1000) if ttfb is not None and -_LONGEST_MS < ttfb < _LONGEST_MS else None,
-        round(ttft * 1000) if ttft is not None and -_LONGEST_MS < ttft < _LONGEST_MS else None,
-        round(total * 1000) if total is not None and -_LONGEST_MS < total < _LONGEST_MS else None,
-        round(gap * 1000) if gap is not None and -_LONGEST_MS < gap < _LONGEST_MS else None,
+        None if tls is None else round(tls * 1000) if _SHORTEST_MS < tls < _LONGEST_MS else None,
+        None if ttfb is None else round(ttfb * 1000) if _SHORTEST_MS < ttfb < _LONGEST_MS else None,
+        None if ttft is None else round(ttft * 1000) if _SHORTEST_MS < ttft < _LONGEST_MS else None,
+        None
+        if total is None
+        else round(total * 1000)
+        if _SHORTEST_MS < total < _LONGEST_MS
+        else None,
+        None if gap is None else round(gap * 1000) if _SHORTEST_MS < gap < _LONGEST_MS else None,
         speed if speed is not None and -inf < speed < inf else None,
         result.http_status,
         None if request_id is None else _text(request_id),
-        asked if asked is not None and -_LARGEST <= asked <= _LARGEST else None,
-        answered if answered is not None and -_LARGEST <= answered <= _LARGEST else None,
+        asked if asked is not None and _LEAST <= asked <= _LARGEST else None,
+        answered if answered is not None and _LEAST <= answered <= _LARGEST else None,
         score if score is not None and -inf < score < inf else None,
-        cost if -_LARGEST <= cost <= _LARGEST else 0,
+        cost if _LEAST <= cost <= _LARGEST else 0,
         None if detail is None else _text(detail),
         _expectations(result.expectations) if result.expectations else None,
         headroom if headroom is not None and -inf < headroom < inf else None,

@@ -1,5 +1,6 @@
 """Results as rows into the table, and into what sums them up, whenever they come."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -11,9 +12,8 @@ from storage import closing, horizons, partitions, rollups
 from storage.codec import COLUMNS, LEAST_FAILURE
 from storage.dialect import insert_new
 from storage.models import RESULT
-from storage.rollups import Part, Series
+from storage.rollups import Part, Series, run_of
 from storage.spans import DAY_MS, HOUR_MS, floor
-from storage.tallies import RUNS
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -21,7 +21,6 @@ _PROBE, _START, _VANTAGE, _OUTCOME = map(
     COLUMNS.index, ("probe_id", "started_at_ms", "vantage_id", "outcome")
 )
 _start, _vantage = itemgetter(_START), itemgetter(_VANTAGE)
-_run = itemgetter(*(COLUMNS.index(column.name) for column in RUNS.selected_columns))
 
 
 def land(connection: Connection, rows: Rows) -> None:
@@ -32,12 +31,16 @@ def land(connection: Connection, rows: Rows) -> None:
     """
     known = horizons.hold(connection)
     starts = [*map(_start, rows)]
-    first_ms, last_ms = min(starts), max(starts)
-    # The last in the batch is about the latest, which is good enough to roll up to.
-    latest: dict[Series, int] = {(row[_PROBE], row[_VANTAGE]): row[_START] for row in rows}
+    first_ms, reach_ms = min(starts), 2 * (max(starts) - min(starts)) + DAY_MS
+    landing: dict[Series, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        landing[row[_PROBE], row[_VANTAGE]].append(row)
     # Before any series is held, so that two writers never wait for each other.
     partitions.make(connection, starts)
-    held = rollups.hold(connection, dict.fromkeys(latest, first_ms), known.raw_ms)
+    held = rollups.hold(connection, dict.fromkeys(landing, first_ms), known.raw_ms)
+    to = _within_reach(connection, held, landing, reach_ms)
+    # Before they are inserted, so that what is in hand need not be read back.
+    rollups.advance(connection, held, to, landing)
     old: Rows = []
     if first_ms < known.raw_ms:
         old = [row for row in rows if row[_START] < known.raw_ms]
@@ -50,21 +53,21 @@ def land(connection: Connection, rows: Rows) -> None:
     if first_ms < max(held.values()):
         changed = _roll_up_late(connection, rows, held, known.raw_ms)
     for vantage_id, own in groupby(sorted(old, key=_vantage), _vantage):
-        changed += closing.add_late(connection, [*map(_run, own)], vantage_id, known)
-    rollups.make_days(connection, changed, held)
-    reach_ms = 2 * (last_ms - first_ms) + DAY_MS
-    rollups.advance(connection, held, _within_reach(connection, held, latest, reach_ms))
+        changed += closing.add_late(connection, [*map(run_of, own)], vantage_id, known)
+    rollups.make_days(connection, changed, held | to)
 
 
 def _within_reach(
-    connection: Connection, held: dict[Series, int], latest: Mapping[Series, int], reach_ms: int
+    connection: Connection, held: dict[Series, int], landing: Mapping[Series, Rows], reach_ms: int
 ) -> dict[Series, int]:
     """Return to where each series is to be rolled up; what is far behind is left to upkeep."""
     to = {}
-    for series, at_ms in latest.items():
-        to_ms = floor(at_ms, HOUR_MS)
+    for series, rows in landing.items():
+        # The last in the batch is about the latest, which is good enough to roll up to.
+        to_ms = floor(rows[-1][_START], HOUR_MS)
         if to_ms - held[series] > reach_ms:
-            rollups.skip_gap(connection, held, series, to_ms)
+            begin_ms = min(start for start in map(_start, rows) if start >= held[series])
+            rollups.skip_gap(connection, held, series, floor(begin_ms, HOUR_MS))
         if held[series] < to_ms <= held[series] + reach_ms:
             to[series] = to_ms
     return to

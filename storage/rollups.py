@@ -5,12 +5,15 @@ hours. Nothing is added up by and by, so a result that comes late, twice or out 
 the same rows as one that came in time, and so does rolling up everything anew.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, select
 
+from storage.codec import COLUMNS
 from storage.dialect import put, tuples, upsert
 from storage.models import RESULT, ROLLUP_SERIES, ROLLUP_SKETCH
 from storage.spans import DAY_MS, HOUR_MS, ROLLUPS, floor
@@ -22,8 +25,17 @@ Series = tuple[int, int]
 Part = tuple[int, int, int]
 """A probe, the start in ms of one of its hours or days, and a vantage."""
 
+Rows = Sequence[tuple[Any, ...]]
+Runs = Sequence[Sequence[Any]]
+"""Single runs as `RUNS` selects them."""
+
+run_of = itemgetter(*(COLUMNS.index(column.name) for column in RUNS.selected_columns))
+"""A row of `storage.codec.COLUMNS` as `RUNS` selects it."""
+
+_NOTHING: Mapping[Series, Rows] = {}
 _SERIES = ("probe_id", "vantage_id")
 _SKETCH = ("probe_id", "span_ms", "start_ms", "vantage_id", "ttft", "total")
+_probe = itemgetter(0)
 _PROBES: BindParameter[Any] = bindparam("probes", expanding=True)
 
 _HELD = (
@@ -80,8 +92,17 @@ def hold(
     return held
 
 
-def advance(connection: Connection, held: Mapping[Series, int], to: Mapping[Series, int]) -> None:
-    """Roll up the hours of each series that begin before `to`, and the days that end with them."""
+def advance(
+    connection: Connection,
+    held: Mapping[Series, int],
+    to: Mapping[Series, int],
+    landing: Mapping[Series, Rows] = _NOTHING,
+) -> None:
+    """Roll up the hours of each series that begin before `to`, and the days that end with them.
+
+    `landing` are rows of `storage.codec.COLUMNS` that count as well: they are about to be
+    inserted where their keys are not taken.
+    """
     due = {series: to_ms for series, to_ms in to.items() if to_ms > held[series]}
     alike: dict[tuple[int, int, int], list[int]] = {}
     for (probe_id, vantage_id), to_ms in due.items():
@@ -90,7 +111,7 @@ def advance(connection: Connection, held: Mapping[Series, int], to: Mapping[Seri
     # The first day may hold hours that were rolled up before.
     touched = {(probe_id, held[probe_id, vantage_id], vantage_id) for probe_id, vantage_id in due}
     for (vantage_id, from_ms, to_ms), probes in alike.items():
-        touched.update(make_hours(connection, probes, vantage_id, from_ms, to_ms))
+        touched.update(make_hours(connection, probes, vantage_id, from_ms, to_ms, landing))
     make_days(connection, touched, due)
     reach(connection, due)
 
@@ -129,17 +150,46 @@ def catch_up(connection: Connection, until_ms: int, *, series: int) -> bool:
 
 
 def make_hours(
-    connection: Connection, probes: Sequence[int], vantage_id: int, from_ms: int, to_ms: int
+    connection: Connection,
+    probes: Sequence[int],
+    vantage_id: int,
+    from_ms: int,
+    to_ms: int,
+    landing: Mapping[Series, Rows] = _NOTHING,
 ) -> list[Part]:
-    """Roll up the raw rows of some probes in [from_ms, to_ms), and return their hours."""
-    found = []
+    """Roll up the raw rows of some probes in [from_ms, to_ms), and return their hours.
+
+    `landing` is as in `advance`.
+    """
     rows = runs_between(connection, probes, vantage_id, from_ms, to_ms)
-    for (probe_id, hour), runs in groupby(rows, lambda row: (row[0], row[1] // HOUR_MS)):
-        tally = Tally()
-        tally.add_runs(runs)
-        found.append(((probe_id, hour * HOUR_MS, vantage_id), tally))
+    kept = {probe_id: [*runs] for probe_id, runs in groupby(rows, _probe)}
+    found = []
+    for probe_id in probes:
+        runs: Runs = kept.get(probe_id, [])
+        if new := landing.get((probe_id, vantage_id)):
+            runs = _together(runs, [run for run in map(run_of, new) if from_ms <= run[1] < to_ms])
+        for hour_ms, own in _by_hour(runs):
+            tally = Tally()
+            tally.add_runs(own)
+            found.append(((probe_id, hour_ms, vantage_id), tally))
     put_tallies(connection, HOUR_MS, found)
     return [part for part, _ in found]
+
+
+def _together(kept: Runs, new: Runs) -> Runs:
+    """Return the runs of both in their order; the one that was there first stays."""
+    by_start = {run[1]: run for run in (*reversed(new), *kept)}
+    return [by_start[at_ms] for at_ms in sorted(by_start)]
+
+
+def _by_hour(runs: Runs) -> Iterator[tuple[int, Runs]]:
+    """Yield runs in their order by the hour that they began in."""
+    starts, begin = [run[1] for run in runs], 0
+    while begin < len(runs):
+        hour_ms = floor(starts[begin], HOUR_MS)
+        end = bisect_left(starts, hour_ms + HOUR_MS, begin)
+        yield hour_ms, runs[begin:end]
+        begin = end
 
 
 def make_days(
@@ -162,7 +212,7 @@ def make_days(
 
 def runs_between(
     connection: Connection, probes: Sequence[int], vantage_id: int, from_ms: int, to_ms: int
-) -> Sequence[Sequence[Any]]:
+) -> Runs:
     """Return the raw rows in [from_ms, to_ms), by probe and in their order, as `RUNS` selects."""
     span = {"probes": probes, "from_ms": from_ms, "to_ms": to_ms, "vantage_id": vantage_id}
     return tuples(connection, _RUNS, span)

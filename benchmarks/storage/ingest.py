@@ -38,7 +38,7 @@ def measure(folder: Path, number: int, batch: int) -> dict[str, Took]:
     ids = _register(raw)
     raw.close()
     connection = sqlite3.connect(folder / f"raw-{batch}.db", isolation_level=None)
-    for pragma in ("synchronous = NORMAL", "wal_autocheckpoint = 4000"):
+    for pragma in ("synchronous = FULL", "wal_autocheckpoint = 4000"):
         connection.execute(f"PRAGMA {pragma}")
     places = ", ".join("?" * len(codec.COLUMNS))
     columns = ", ".join(codec.COLUMNS)
