@@ -20,6 +20,8 @@ RELATIVE_ERROR = 0.01
 _GROWTH = 1.02
 _PER_LOG = 1 / log(_GROWTH)
 _HEAD = Struct("<HB")
+_HALF = 0
+"""Stands for the width of counts of which two share a byte, as those of an hour mostly do."""
 _FORMS = {1: "B", 2: "H", 4: "I", 8: "Q"}
 
 
@@ -53,7 +55,10 @@ class Sketch:
         """Count what another sketch has seen, given as `pack` wrote it."""
         low, width = _HEAD.unpack_from(packed)
         counts: Sequence[int] = packed[_HEAD.size :]
-        if width > 1:
+        if width == _HALF:
+            # The highest bucket holds something, so that a nought behind it is filling.
+            counts = bytes.fromhex("0" + "0".join(packed[_HEAD.size :].hex())).rstrip(b"\0")
+        elif width > 1:
             counts = unpack(f"<{len(counts) // width}{_FORMS[width]}", packed[_HEAD.size :])
         self._make_room(low, low + len(counts))
         begin = low - self._low
@@ -73,12 +78,11 @@ class Sketch:
     def pack(self) -> bytes:
         """Return a short form for `merge`: lowest bucket, bytes a count, the counts."""
         counts = self._counts
-        width = 1
-        if counts and (most := max(counts)) > 255:
-            width = next(w for w in _FORMS if most < 1 << 8 * w)
+        most = max(counts, default=0)
+        if most < 256:
+            return _pack_small(self._low, bytes(counts), most)
+        width = next(w for w in _FORMS if most < 1 << 8 * w)
         head = _HEAD.pack(self._low, width)
-        if width == 1:
-            return head + bytes(counts)
         return head + b"".join(count.to_bytes(width, "little") for count in counts)
 
     def _make_room(self, low: int, end: int) -> None:
@@ -103,7 +107,14 @@ def pack_values(values: Sequence[int]) -> bytes:
             counts[place - low] += 1
     except ValueError:  # more than a byte counts
         return Sketch(values).pack()
-    return _HEAD.pack(low, 1) + counts
+    return _pack_small(low, counts, max(counts))
+
+
+def _pack_small(low: int, counts: bytes | bytearray, most: int) -> bytes:
+    if most > 15:
+        return _HEAD.pack(low, 1) + counts
+    digits = counts.hex()[1::2]
+    return _HEAD.pack(low, _HALF) + bytes.fromhex(digits + "0" * (len(digits) % 2))
 
 
 def _places(values: Sequence[int]) -> list[int]:
