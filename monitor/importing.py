@@ -1,7 +1,7 @@
 """Takes files of rows into the database: a batch in one transaction, and bad rows by their line."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,15 +20,34 @@ class Taken:
     word: str
     new: int = 0
     known: int = 0
+    follows: int = 0
     bad: int = 0
 
     @property
     def sentence(self) -> str:
         """Return it for people."""
-        said = f"{self.file}: {self.new} of {self.new + self.known + self.bad} {self.word} are new"
+        rows = self.new + self.known + self.follows + self.bad
+        said = f"{self.file}: {self.new} of {rows} {self.word} are new"
         if self.known:
             said += f", {self.known} were here already"
+        if self.follows:
+            said += f", {self.follows} follow from others"
         return f"{said}, {self.bad} are bad and left out" if self.bad else said
+
+
+def in_order(files: Iterable[Path]) -> list[Path]:
+    """Return files in the order in which to take them in: what others build on comes first.
+
+    Raises:
+        BadFile: where one is no table, or of no kind that is known.
+        OSError: where one cannot be read.
+    """
+
+    def rank(file: Path) -> int:
+        found = history.kind_of(file)
+        return 0 if found is None else found[1].RANK
+
+    return sorted(files, key=rank)
 
 
 def take_in(file: Path, database: Database, tell: Callable[[str], object]) -> Taken:
@@ -57,5 +76,6 @@ def take_in(file: Path, database: Database, tell: Callable[[str], object]) -> Ta
             tell(f"{file}:{place}: {mistake}")
         taken.new += landed.new
         taken.bad += len(mistakes)
-        taken.known += len(batch) - len(mistakes) - landed.new
+        taken.follows += landed.follows
+        taken.known += len(batch) - len(mistakes) - landed.new - landed.follows
     return taken

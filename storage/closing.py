@@ -1,9 +1,9 @@
 """Hours whose raw rows may go: minutes stand for them, and what lands late is added to those."""
 
+import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, groupby, pairwise
-from struct import pack, unpack
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, exists, select
@@ -56,7 +56,7 @@ def close(connection: Connection, hour_ms: int, most: int) -> bool:
         runs = runs_between(connection, probes, vantage_id, hour_ms, hour_ms + HOUR_MS)
         put_tallies(connection, MINUTE_MS, _by_minute(runs, vantage_id, {}).items())
         closed = [
-            (probe_id, hour_ms, vantage_id, _packed(run[1] - hour_ms for run in own_runs))
+            (probe_id, hour_ms, vantage_id, pack(run[1] - hour_ms for run in own_runs))
             for probe_id, own_runs in groupby(runs, lambda run: run[0])
         ]
         put(connection, CLOSED_HOUR, (*KEY, "starts"), closed)
@@ -68,6 +68,12 @@ def reopen(connection: Connection, parts: Iterable[Part]) -> None:
     rows = [dict(zip(KEY, part, strict=True)) for part in parts]
     if rows:
         connection.execute(_REOPEN, rows)
+
+
+def counted(connection: Connection, part: Part) -> frozenset[int]:
+    """Return when the runs began, in ms, that an hour counts whose raw rows may be gone."""
+    packed = connection.execute(_STARTS, dict(zip(KEY, part, strict=True))).scalar()
+    return frozenset(part[1] + offset for offset in unpack(packed)) if packed else frozenset()
 
 
 def add_late(
@@ -92,8 +98,7 @@ def _add_to_hour(
     connection: Connection, part: Part, runs: Sequence[Sequence[Any]], known: Horizons
 ) -> bool:
     _, hour_ms, vantage_id = part
-    packed = connection.execute(_STARTS, dict(zip(KEY, part, strict=True))).scalar()
-    seen = {hour_ms + offset for offset in _unpacked(packed)} if packed else set()
+    seen = counted(connection, part)
     fresh = {run[1]: run for run in reversed(runs) if run[1] not in seen}
     if not fresh:
         return False
@@ -104,7 +109,7 @@ def _add_to_hour(
     if hour_ms >= known.minute_ms:
         minutes = _kept(connection, MINUTE_MS, part, hour_ms, hour_ms + HOUR_MS)
         put_tallies(connection, MINUTE_MS, _by_minute(new, vantage_id, minutes).items())
-    starts = _packed(at_ms - hour_ms for at_ms in sorted({*seen, *fresh}))
+    starts = pack(at_ms - hour_ms for at_ms in sorted({*seen, *fresh}))
     put(connection, CLOSED_HOUR, (*KEY, "starts"), [(*part, starts)])
     return True
 
@@ -132,15 +137,24 @@ def _by_minute(
     return found
 
 
-def _packed(ascending: Iterable[int]) -> bytes:
+def pack(ascending: Iterable[int]) -> bytes:
     """Return the starts within an hour in a short form: at a steady pace, a byte each."""
     starts = list(ascending)
     gaps = [later - start for start, later in pairwise([0, *starts])]
     changes = [later - gap for gap, later in pairwise([0, *gaps])]
-    return zlib.compress(pack(f"<{len(changes)}i", *changes))
+    return zlib.compress(_struct(len(changes)).pack(*changes))
 
 
-def _unpacked(packed: bytes) -> list[int]:
-    changes = zlib.decompress(packed)
-    gaps = accumulate(unpack(f"<{len(changes) // 4}i", changes))
+def unpack(packed: bytes) -> list[int]:
+    """Return the starts within an hour. Raises `ValueError` where those are not what it holds."""
+    unpacking = zlib.decompressobj()
+    try:
+        changes = unpacking.decompress(packed, 4 * HOUR_MS)
+        gaps = accumulate(_struct(len(changes) // 4).unpack(changes))
+    except (zlib.error, struct.error) as error:
+        raise ValueError(f"these are no starts: {error}") from None
     return list(accumulate(gaps))
+
+
+def _struct(number: int) -> struct.Struct:
+    return struct.Struct(f"<{number}i")

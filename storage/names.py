@@ -58,11 +58,13 @@ def provider_ids(connection: Connection, names: Iterable[str]) -> Mapping[str, i
     return _ids(connection, PROVIDER, {name: {"title": name, "position": 0} for name in names})
 
 
-def probe_ids(connection: Connection, results: Mapping[str, ProbeResult]) -> Mapping[str, int]:
+def probe_ids(
+    connection: Connection, results: Mapping[str, ProbeResult | Series]
+) -> Mapping[str, int]:
     """Return the ids of probes by name.
 
     A probe of `results` (one result by probe name) that nobody registered is added with what
-    its result tells of it.
+    its result, or whoever knows of it, tells of it.
     """
     known = _read_ids(connection, PROBE)
     missing = [result for name, result in results.items() if name not in known]

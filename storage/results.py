@@ -2,16 +2,20 @@
 
 import heapq
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from operator import itemgetter
 
 from sqlalchemy import Connection, bindparam, func, select, tuple_
 
 from probes.result import ProbeResult
-from storage import codec, landing, names, partitions
+from storage import closing, codec, landing, names, partitions
+from storage.codec import LEAST_FAILURE, OUTCOMES
 from storage.dialect import insert_new
 from storage.history import Bucket, buckets
+from storage.horizons import horizons
 from storage.models import FAILED, PROBE, RESULT
 from storage.points import Point, newest_ttft_ms, points
+from storage.spans import HOUR_MS, floor
 
 __all__ = [
     "Bucket",
@@ -72,6 +76,7 @@ _KEPT = select(RESULT.c.started_at_ms, RESULT.c.vantage_id).where(
     RESULT.c.started_at_ms.in_(bindparam("starts", expanding=True)),
 )
 _FOREVER_MS = 2**62
+_NO_FAILURES = frozenset(OUTCOMES[code] for code in range(LEAST_FAILURE))
 _start = itemgetter(codec.COLUMNS.index("started_at_ms"))
 
 
@@ -99,17 +104,25 @@ def append_rows(connection: Connection, rows: Sequence[tuple[object, ...]]) -> N
 
 
 def unkept(connection: Connection, results: Sequence[ProbeResult]) -> list[ProbeResult]:
-    """Return those of `results` that `append` would add, in their order and each once."""
+    """Return those of `results` that `append` would add or count, in their order and each once."""
     probes = names.probe_ids(connection, {result.probe: result for result in results})
     vantages = names.vantage_ids(connection, {result.vantage for result in results})
     by_probe: dict[int, dict[tuple[int, int], ProbeResult]] = {}
     for result in results:
         runs = by_probe.setdefault(probes[result.probe], {})
         runs.setdefault((result.started_at_ms, vantages[result.vantage]), result)
+    known = horizons(connection)
     for probe_id, runs in by_probe.items():
         starts = [started_at_ms for started_at_ms, _ in runs]
         for kept in connection.execute(_KEPT, {"probe_id": probe_id, "starts": starts}):
             runs.pop((kept.started_at_ms, kept.vantage_id), None)
+        old = [run for run in runs if run[0] < known.raw_ms]
+        for (at_ms, vantage_id), together in groupby(sorted(old, key=_hour), _hour):
+            counted = closing.counted(connection, (probe_id, at_ms, vantage_id))
+            for run in together:
+                is_too_old = at_ms < known.hour_ms and runs[run].outcome in _NO_FAILURES
+                if run[0] in counted or is_too_old:
+                    del runs[run]
     new = {id(result) for runs in by_probe.values() for result in runs.values()}
     return [result for result in results if id(result) in new]
 
@@ -199,6 +212,10 @@ def spent_microusd(connection: Connection, from_ms: int) -> dict[str, int]:
         ).scalar()
         spent[series.provider] = spent.get(series.provider, 0) + int(found or 0)
     return spent
+
+
+def _hour(run: tuple[int, int]) -> tuple[int, int]:
+    return floor(run[0], HOUR_MS), run[1]
 
 
 def _rows(

@@ -38,9 +38,13 @@ class Period:
 
 @dataclass(slots=True)
 class Landed:
-    """What became of a batch: how many rows are new, and what is wrong with others, by place."""
+    """What became of a batch: how many rows are new, and what is wrong with others, by place.
+
+    `follows` counts those that are not kept because they are made anew of what is.
+    """
 
     new: int = 0
+    follows: int = 0
     mistakes: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -48,11 +52,12 @@ class Kind(Protocol):
     """One kind of row: a file of this folder, named by the word people write.
 
     A file has all of `COLUMNS`; one is known for this kind by its `REQUIRED` columns, which no
-    two kinds share.
+    two kinds share. Of several files those of the lowest `RANK` are taken in first.
     """
 
     COLUMNS: Columns
     REQUIRED: tuple[str, ...]
+    RANK: int
 
     def count(self, connection: Connection, period: Period) -> int | None:
         """Return how many rows there are, None where counting would be as slow as reading."""

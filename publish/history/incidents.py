@@ -9,6 +9,7 @@ from storage import incident_history
 
 COLUMNS = {"id": str, **incident_files.COLUMNS}
 REQUIRED = ("id", "provider", "scope", "worst", "detected_at_ms")
+RANK = 1
 
 
 def count(connection: Connection, period: Period) -> int | None:

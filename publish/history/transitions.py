@@ -10,6 +10,7 @@ from storage import incident_history
 
 COLUMNS = {"incident": str, "at_ms": int, "change": str, **incident_files.COLUMNS}
 REQUIRED = ("incident", "at_ms", "change")
+RANK = 2
 
 
 def count(connection: Connection, period: Period) -> int | None:
