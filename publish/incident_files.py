@@ -18,6 +18,7 @@ COLUMNS: Columns = {
     "detected_at_ms": int,
     "ended_at_ms": int,
     "closed_at_ms": int,
+    "extent": str,
 }
 """What is told of an incident, without the id that stands before it."""
 
@@ -39,6 +40,7 @@ def row(incident: Incident) -> dict[str, Any]:
         "detected_at_ms": incident.detected_at_ms,
         "ended_at_ms": incident.ended_at_ms,
         "closed_at_ms": incident.closed_at_ms,
+        "extent": incident.extent or None,
     }
 
 
@@ -64,6 +66,7 @@ def incident(cells: Cells, id_column: str) -> Incident:
         detected_at_ms=moment("detected_at_ms", cells["detected_at_ms"]),
         ended_at_ms=_later("ended_at_ms", cells),
         closed_at_ms=_later("closed_at_ms", cells),
+        extent=cells.get("extent") or "",
     )
 
 

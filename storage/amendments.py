@@ -32,10 +32,14 @@ def add(connection: Connection, said: Amendment) -> Amendment:
     kept = replace(kept, incident=_now(said.incident, judged, everything))
     if kept.other is not None:
         kept = replace(kept, other=_now(kept.other, judged, everything))
-    row = {"incident": kept.incident, **{name: getattr(kept, name) for name in _COLUMNS}}
-    row["action"] = str(kept.action)
-    added = connection.execute(insert(AMENDMENT).values(row).returning(AMENDMENT.c.id))
+    added = connection.execute(insert(AMENDMENT).values(row_of(kept)).returning(AMENDMENT.c.id))
     return replace(kept, id=int(added.scalar_one()))
+
+
+def row_of(said: Amendment) -> dict[str, object]:
+    """Return an entry as its row, without its number."""
+    columns = {name: getattr(said, name) for name in _COLUMNS}
+    return {"incident": said.incident, **columns, "action": str(said.action)}
 
 
 def amendments(connection: Connection) -> list[Amendment]:

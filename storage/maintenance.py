@@ -20,9 +20,7 @@ _NOT_BEGUN = ("scheduled", "maintenance_scheduled", "notstartedyet")
 
 def add(connection: Connection, window: Window, now_ms: int) -> int:
     """Keep a window that somebody set, without what looks like a key; return its id."""
-    clean = Redactor().clean
-    said = {"reason": clean(window.reason)[:_LIMIT], "set_by": clean(window.set_by)[:_LIMIT]}
-    row = {**_row(window), **said, "set_at_ms": now_ms}
+    row = {**_said(window), "set_at_ms": now_ms}
     added = connection.execute(insert(MAINTENANCE).values(row).returning(MAINTENANCE.c.id))
     return int(added.scalar_one())
 
@@ -54,6 +52,26 @@ def declare(connection: Connection, windows: Sequence[Window], now_ms: int) -> N
     rows = [{**_row(wanted[place]), "set_at_ms": now_ms} for place in wanted.keys() - known.keys()]
     if rows:
         connection.execute(insert(MAINTENANCE), rows)
+
+
+def kept(connection: Connection, start_ms: int, end_ms: int) -> list[tuple[Window, int]]:
+    """Return the windows of [start_ms, end_ms) that are ours, and when each was set, in order."""
+    touching = (MAINTENANCE.c.starts_at_ms < end_ms, MAINTENANCE.c.ends_at_ms > start_ms)
+    ours = select(MAINTENANCE).where(*touching)
+    found = [(_window(row), int(row.set_at_ms)) for row in connection.execute(ours)]
+    return sorted(
+        found, key=lambda each: (each[0].starts_at_ms, each[0].provider or "", each[0].reason)
+    )
+
+
+def take_in(connection: Connection, window: Window, set_at_ms: int) -> bool:
+    """Keep a window of elsewhere, without what looks like a key; return whether it is new."""
+    said = _said(window)
+    same = (MAINTENANCE.c[name].is_not_distinct_from(value) for name, value in said.items())
+    if connection.execute(select(MAINTENANCE.c.id).where(*same)).first() is not None:
+        return False
+    connection.execute(insert(MAINTENANCE).values({**said, "set_at_ms": set_at_ms}))
+    return True
 
 
 def windows(connection: Connection, start_ms: int, end_ms: int) -> list[Window]:
@@ -88,6 +106,12 @@ def windows(connection: Connection, start_ms: int, end_ms: int) -> list[Window]:
 
 def _place(window: Window) -> tuple[object, ...]:
     return window.provider, window.starts_at_ms, window.ends_at_ms, window.reason
+
+
+def _said(window: Window) -> dict[str, object]:
+    clean = Redactor().clean
+    said = {"reason": clean(window.reason)[:_LIMIT], "set_by": clean(window.set_by)[:_LIMIT]}
+    return {**_row(window), **said}
 
 
 def _row(window: Window) -> dict[str, object]:

@@ -13,6 +13,7 @@ from storage import codec, names
 from storage.database import Database, open_database
 from storage.results import append
 
+_DURABILITY = ("synchronous", "wal_autocheckpoint", "journal_size_limit", "temp_store")
 START_MS = 1_735_689_600_000  # 2025-01-01
 
 
@@ -36,10 +37,14 @@ def measure(folder: Path, number: int, batch: int) -> dict[str, Took]:
     """
     ours, raw = (open_database(folder / f"{name}-{batch}.db") for name in ("ours", "raw"))
     ids = _register(raw)
+    with raw.read() as reading:
+        as_ours = {
+            name: reading.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in _DURABILITY
+        }
     raw.close()
     connection = sqlite3.connect(folder / f"raw-{batch}.db", isolation_level=None)
-    for pragma in ("synchronous = FULL", "wal_autocheckpoint = 4000"):
-        connection.execute(f"PRAGMA {pragma}")
+    for name, value in as_ours.items():
+        connection.execute(f"PRAGMA {name} = {value}")
     places = ", ".join("?" * len(codec.COLUMNS))
     columns = ", ".join(codec.COLUMNS)
     statement = f"INSERT INTO result ({columns}) VALUES ({places})"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from benchmarks.storage.world import SURFACES
+from benchmarks.storage.year import DUCKDB
 from probes.spec import ProviderSpec
 from publish.long_view import counted, gather_long_view
 from publish.status import gather_status
@@ -111,7 +112,7 @@ def ask_duckdb(duck: Path, file: Path, now_ms: int) -> dict[str, dict[str, float
     """Return the same of the raw rows in a DuckDB file, by one statement each."""
     import duckdb
 
-    connection = duckdb.connect(str(duck), read_only=True)
+    connection = duckdb.connect(str(duck), read_only=True, config=DUCKDB)
     theirs = ", ".join(map(str, _probes_of(file)))
 
     def now(start_ms: int, end_ms: int, step_ms: int) -> object:
