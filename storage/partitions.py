@@ -1,19 +1,33 @@
 """Partitions of the results on PostgreSQL, a week each: made ahead, thinned and dropped."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    MetaData,
+    Select,
+    Table,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 
-from storage.models import FAILED, RESULT
+from storage.models import FAILED, PROBE, RESULT
 from storage.postgresql import lock_until_commit, try_lock_until_commit
 
 WEEK_MS = 7 * 86_400_000
 SEASON_MS = 8 * WEEK_MS
-"""Weeks of which only the failures are left are one partition each so many: planning a query takes
+"""Weeks of which only what stays is left are one partition each so many: planning a query takes
 time for every partition there is."""
 AHEAD = 2
 """How many weeks after the present one have their partition already."""
@@ -21,6 +35,7 @@ AHEAD = 2
 # Whoever reads the table for long holds up its change, and the change all that come after it:
 # so it gives up soon and is tried again later.
 LOCK_TIMEOUT_MS = 250
+_LOCK_NOT_AVAILABLE = "55P03"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 
 _THIN = "_failures"
 # Keys of advisory locks, which one database shares: "brownmk" and "browndr".
@@ -42,12 +57,12 @@ _IS_THERE = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partition:
-    """The results that started in [start_ms, end_ms), or what is left of them: the failures."""
+    """The results that started in [start_ms, end_ms), or what stays of them."""
 
     name: str
     start_ms: int
     end_ms: int
-    has_only_failures: bool
+    is_thin: bool
     bytes: int
 
 
@@ -63,7 +78,7 @@ def partitions(connection: Connection) -> list[Partition]:
                 name=name,
                 start_ms=start_ms,
                 end_ms=end_ms,
-                has_only_failures=name.endswith(_THIN),
+                is_thin=name.endswith(_THIN),
                 bytes=size,
             )
         )
@@ -97,53 +112,84 @@ def make(connection: Connection, moments_ms: Iterable[int]) -> None:
             _attach(connection, name, start_ms, start_ms + WEEK_MS)
 
 
-def drop_before(connection: Connection, before_ms: int, failures_before_ms: int) -> bool:
-    """Take one step of retention; return whether there was one to take.
+def thin(connection: Connection, before_ms: int) -> int | None:
+    """Take one step of retention: keep of one partition what must stay; return where it ended.
 
-    The oldest partition that ended by `failures_before_ms` is dropped. Of the oldest that ended
-    by `before_ms` only the failures are kept, in its place, so that whoever reads the table finds
-    them as before. Each step is a transaction of its own, which gives the room back at once, and
-    holds up others for at most a quarter of a second.
-
-    Raises:
-        sqlalchemy.exc.OperationalError: where somebody read the table for longer than that, a
-            `DatabaseError` outside the transaction; nothing was done, and it may be tried again.
+    It is the oldest that ended by `before_ms` and was not thinned yet; None where there is none,
+    or where somebody reads the table for longer than others are to be held up. The failures and
+    what each probe saw last are copied to a partition in its place, so that whoever reads the
+    table finds them as before.
     """
-    if not _is_alone(connection):
-        return False
-    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
     before: Partition | None = None
     for each in partitions(connection):
-        if each.end_ms <= failures_before_ms:
-            connection.exec_driver_sql(f'DROP TABLE "{each.name}"')
-            return True
-        if each.end_ms <= before_ms and not each.has_only_failures:
+        if each.end_ms <= before_ms and not each.is_thin:
             is_same = before is not None and _is_one_season(before, each)
-            _thin(connection, [before, each] if before is not None and is_same else [each])
-            return True
+            olds = [before, each] if before is not None and is_same else [each]
+            return each.end_ms if _try(connection, partial(_thin, connection, olds)) else None
         before = each
-    return False
+    return None
+
+
+def drop(connection: Connection, before_ms: int) -> bool | None:
+    """Take one step of retention: drop one partition that ended by `before_ms`.
+
+    It is the oldest in which no probe has its newest result. Returns None where there is none,
+    and False where somebody reads the table for longer than others are to be held up.
+    """
+    newest = _newest(connection)
+    for each in partitions(connection):
+        is_last = any(each.start_ms <= at_ms < each.end_ms for _, at_ms in newest)
+        if each.end_ms <= before_ms and not is_last:
+            dropping = f'DROP TABLE "{each.name}"'
+            return _try(connection, partial(connection.exec_driver_sql, dropping))
+    return None
+
+
+def whole_before(connection: Connection, before_ms: int) -> int:
+    """Return up to when there are whole partitions that ended by `before_ms`, 0 without any."""
+    ends = [each.end_ms for each in partitions(connection)]
+    return max((end_ms for end_ms in ends if end_ms <= before_ms), default=0)
+
+
+def _try(connection: Connection, change: Callable[[], object]) -> bool:
+    """Make a change that waits but a moment for others; return whether it was made."""
+    if not try_lock_until_commit(connection, _RETAINING):
+        return False
+    attempt = connection.begin_nested()
+    try:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
+        change()
+    except OperationalError as error:
+        attempt.rollback()
+        if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+            raise
+        return False
+    attempt.commit()
+    return True
+
+
+def _newest(connection: Connection) -> list[tuple[int, int]]:
+    """Return when each probe ran last, with its id."""
+    last = select(func.max(RESULT.c.started_at_ms)).where(RESULT.c.probe_id == PROBE.c.id)
+    found = connection.execute(select(PROBE.c.id, last.scalar_subquery()))
+    return [(probe_id, at_ms) for probe_id, at_ms in found if at_ms is not None]
 
 
 def _is_one_season(thin: Partition, week: Partition) -> bool:
-    is_next = thin.has_only_failures and thin.end_ms == week.start_ms
+    is_next = thin.is_thin and thin.end_ms == week.start_ms
     return is_next and thin.start_ms // SEASON_MS == week.start_ms // SEASON_MS
 
 
-def _is_alone(connection: Connection) -> bool:
-    if connection.dialect.name != "postgresql":
-        return False
-    return try_lock_until_commit(connection, _RETAINING)
-
-
 def _thin(connection: Connection, olds: Sequence[Partition]) -> None:
-    """Put one partition with the failures of `olds`, which follow each other, in their place."""
+    """Put one partition with what stays of `olds`, which follow each other, in their place."""
+    newest = _newest(connection)
     start_ms, end_ms = olds[0].start_ms, olds[-1].end_ms
     name = f"{_name(start_ms)}_{_date(end_ms)}{_THIN}"
     (target,) = _tables(name)
     sources = _tables(*(old.name for old in olds))
     connection.exec_driver_sql(f'CREATE TABLE "{name}" (LIKE result INCLUDING ALL)')
-    copied = [_copy_failures(connection, source, target) for source in sources]
+    staying = [select(source).where(_stays(source, newest)) for source in sources]
+    copied = [_copy(connection, rows, target) for rows in staying]
     # With the bounds as a constraint, attaching need not read what it attaches.
     connection.exec_driver_sql(
         f'ALTER TABLE "{name}" ADD CONSTRAINT bounds CHECK '
@@ -152,17 +198,20 @@ def _thin(connection: Connection, olds: Sequence[Partition]) -> None:
     names = ", ".join(f'"{old.name}"' for old in olds)
     # From here on the others wait. A late failure may have landed since they were copied.
     connection.exec_driver_sql(f"LOCK TABLE ONLY result, {names} IN ACCESS EXCLUSIVE MODE")
-    for source, count in zip(sources, copied, strict=True):
-        if connection.scalar(select(func.count()).select_from(source).where(FAILED)) != count:
-            _copy_failures(connection, source, target)
+    for rows, count in zip(staying, copied, strict=True):
+        if connection.scalar(select(func.count()).select_from(rows.subquery())) != count:
+            _copy(connection, rows, target)
     connection.exec_driver_sql(f"DROP TABLE {names}")
     _attach(connection, name, start_ms, end_ms)
     connection.exec_driver_sql(f'ALTER TABLE "{name}" DROP CONSTRAINT bounds')
 
 
-def _copy_failures(connection: Connection, source: Table, target: Table) -> int:
-    failures = select(source).where(FAILED)
-    copying = insert(target).from_select(RESULT.c.keys(), failures).on_conflict_do_nothing()
+def _stays(table: Table, newest: Sequence[tuple[int, int]]) -> ColumnElement[bool]:
+    return or_(FAILED, tuple_(table.c.probe_id, table.c.started_at_ms).in_(newest))
+
+
+def _copy(connection: Connection, rows: Select[Any], target: Table) -> int:
+    copying = insert(target).from_select(RESULT.c.keys(), rows).on_conflict_do_nothing()
     return connection.execute(copying).rowcount
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import tuple_ as row_of
 
-from storage import closing, names, rollups
+from storage import closing, names, partitions, rollups
 from storage.codec import LEAST_FAILURE
 from storage.horizons import Kind, hold, horizons, move
 from storage.models import (
@@ -93,6 +93,8 @@ def _sweep(connection: Connection) -> bool:
     known = horizons(connection)
     if known.swept_ms >= known.raw_ms:
         return False
+    if connection.dialect.name == "postgresql":
+        return _thin(connection, known.raw_ms)
     next_ms = first_ms(connection, known.swept_ms)
     hour_ms = known.raw_ms if next_ms is None else floor(next_ms, HOUR_MS)
     if hour_ms >= known.raw_ms:
@@ -109,10 +111,24 @@ def _sweep(connection: Connection) -> bool:
     return True
 
 
+def _thin(connection: Connection, raw_ms: int) -> bool:
+    """Thin one partition that minutes stand for; it goes as a whole, so a little later."""
+    ended_ms = partitions.thin(connection, raw_ms)
+    if ended_ms is not None:
+        move(connection, Kind.SWEPT, ended_ms)
+    return ended_ms is not None
+
+
 def _drop_failures(connection: Connection, keep: Keep, now_ms: int) -> bool:
     if keep.failure_ms is None:
         return False
     before_ms = min(now_ms - keep.failure_ms, horizons(connection).swept_ms)
+    if connection.dialect.name == "postgresql":
+        dropped = partitions.drop(connection, before_ms)
+        if dropped is not None:
+            return dropped
+        # What is left has a probe's newest result in it, of a probe that was given up.
+        before_ms = partitions.whole_before(connection, before_ms)
     return not _delete(connection, RESULT, RESULT.c.started_at_ms < before_ms, _NOT_NEWEST)
 
 

@@ -3,13 +3,13 @@
 import threading
 from collections.abc import Callable
 
-import pytest
 from sqlalchemy import text
 
 from probes.result import Outcome, ProbeResult
-from storage import partitions, results
-from storage.database import Database, DatabaseError
+from storage import partitions, results, retention
+from storage.database import Database
 from storage.partitions import WEEK_MS
+from storage.retention import Keep
 
 WEEK = 2908  # some week of the year 2025; a season ends four weeks earlier
 NOW_MS = WEEK * WEEK_MS + 3_600_000
@@ -23,7 +23,7 @@ def made(database: Database) -> list[tuple[int, int, bool]]:
         found = partitions.partitions(connection)
     assert all(each.bytes > 0 for each in found)
     return [
-        (each.start_ms // WEEK_MS - WEEK, each.end_ms // WEEK_MS - WEEK, each.has_only_failures)
+        (each.start_ms // WEEK_MS - WEEK, each.end_ms // WEEK_MS - WEEK, each.is_thin)
         for each in found
     ]
 
@@ -44,7 +44,10 @@ def fill(database: Database, result: Make) -> list[ProbeResult]:
 
 def retain(database: Database, before_ms: int, failures_before_ms: int) -> bool:
     with database.transaction() as connection:
-        return partitions.drop_before(connection, before_ms, failures_before_ms)
+        return bool(
+            partitions.drop(connection, failures_before_ms)
+            or partitions.thin(connection, before_ms)
+        )
 
 
 def stream(database: Database) -> list[ProbeResult]:
@@ -119,6 +122,31 @@ def test_failures_go_too_when_their_time_is_over(postgres: Database, result: Mak
     assert stream(postgres) == [each for each in kept if each.started_at_ms >= WEEK * WEEK_MS]
 
 
+def test_retention_drops_whole_weeks_but_for_what_a_probe_saw_last(
+    postgres: Database, result: Make
+) -> None:
+    kept = fill(postgres, result)
+    given_up = result(probe="given up", started_at_ms=NOW_MS - 4 * WEEK_MS)
+    with postgres.transaction() as connection:
+        results.append(connection, [given_up])
+    days = 86_400_000
+    keep = Keep(raw_ms=days, failure_ms=8 * days, minute_ms=8 * days, hour_ms=None, day_ms=None)
+    is_busy = True
+    while is_busy:
+        with postgres.transaction() as connection:
+            is_busy = retention.step(connection, keep, NOW_MS + 10 * WEEK_MS)
+
+    # The season before is gone.
+    assert made(postgres) == [(-4, 1, True)]
+    assert stream(postgres) == [given_up, kept[-1]]
+    with postgres.read() as connection:
+        assert results.latest(connection)["given up"] == given_up
+        (whole,) = results.buckets(
+            connection, probe="openai canary", start_ms=0, end_ms=2 * NOW_MS, step_ms=2 * NOW_MS
+        )
+    assert whole.runs == len(kept)
+
+
 def test_a_long_reader_is_not_waited_for_and_loses_nothing(
     postgres: Database, result: Make
 ) -> None:
@@ -126,8 +154,7 @@ def test_a_long_reader_is_not_waited_for_and_loses_nothing(
     with postgres.read() as reading:
         found = results.stream(reading, 0, 2**44)
         first = next(found)
-        with pytest.raises(DatabaseError, match="is busy"):
-            retain(postgres, NOW_MS, NOW_MS)
+        assert not retain(postgres, NOW_MS, NOW_MS)
         assert [first, *found] == kept
     assert retain(postgres, NOW_MS, NOW_MS)
 
@@ -160,5 +187,6 @@ def test_results_that_land_while_a_week_is_thinned_are_not_lost(
 def test_a_database_without_partitions_has_nothing_to_make_or_drop(sqlite: Database) -> None:
     with sqlite.transaction() as connection:
         partitions.make_ahead(connection, NOW_MS)
-        assert not partitions.drop_before(connection, NOW_MS, NOW_MS)
+        assert partitions.drop(connection, NOW_MS) is None
+        assert partitions.thin(connection, NOW_MS) is None
         assert partitions.partitions(connection) == []
