@@ -52,7 +52,7 @@ class RetentionSettings(StrictModel):
     raw: Age = 30 * _DAY_S
     """Single results, and after that minutes, hours and days stand for them."""
     failures: Age = 400 * _DAY_S
-    """Single results that failed: what incidents are told by."""
+    """Single results that failed, what incidents are told by; and the alerts that were sent."""
     minute: Age = 90 * _DAY_S
     """What each minute came to."""
     hour: Age = FOREVER

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, select, update
+from sqlalchemy import Connection, Select, and_, exists, func, or_, select, update
 
+from incidents.incident import Change
 from storage.dialect import upsert
 from storage.models import DELIVERY, STATE_CHANGE, TRANSITION, UNANNOUNCED
 
@@ -193,6 +194,27 @@ def give_up(connection: Connection, made_before_ms: int, now_ms: int, problem: s
     said = func.coalesce(DELIVERY.c.problem, problem)
     values = {"state": str(DeliveryState.FAILED), "ended_at_ms": now_ms, "problem": said}
     return connection.execute(update(DELIVERY).where(old).values(**values)).rowcount
+
+
+def of_the_past(before_ms: int) -> Select[tuple[int]]:
+    """Select the numbers of deliveries that ended before then and that nothing hangs on.
+
+    The last one of a thread that was not closed says that its target waits to hear of the end.
+    """
+    later = DELIVERY.alias("later")
+    is_followed = exists().where(
+        later.c.target == DELIVERY.c.target,
+        later.c.thread == DELIVERY.c.thread,
+        later.c.id > DELIVERY.c.id,
+        later.c.state != str(DeliveryState.DROPPED),
+    )
+    is_over = DELIVERY.c.change == str(Change.CLOSED)
+    return select(DELIVERY.c.id).where(
+        DELIVERY.c.made_at_ms < before_ms,
+        DELIVERY.c.ended_at_ms < before_ms,
+        DELIVERY.c.state != str(DeliveryState.PENDING),
+        or_(is_followed, is_over, DELIVERY.c.state == str(DeliveryState.DROPPED)),
+    )
 
 
 def recent(connection: Connection, limit: int = 50) -> list[Delivery]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     Table,
     delete,
     func,
@@ -12,17 +13,19 @@ from sqlalchemy import (
 )
 from sqlalchemy import tuple_ as row_of
 
-from storage import closing, names, partitions, rollups
+from storage import closing, deliveries, names, partitions, rollups
 from storage.codec import LEAST_FAILURE
 from storage.horizons import Kind, hold, horizons, move
 from storage.models import (
     CLOSED_HOUR,
+    DELIVERY,
     RESULT,
     ROLLUP_DAY,
     ROLLUP_HOUR,
     ROLLUP_MINUTE,
     ROLLUP_SERIES,
     ROLLUP_SKETCH,
+    STATE_CHANGE,
 )
 from storage.results import first_ms
 from storage.spans import DAY_MS, HOUR_MS, MINUTE_MS, floor
@@ -37,6 +40,7 @@ class Keep:
     """How long each kind of row is kept, in ms; None is for ever.
 
     Failures are raw rows of any outcome but ok and skipped, and kept at least as long as those.
+    As long as them stays what was told of whom: notices that were sent, and changes of state.
     """
 
     raw_ms: int | None
@@ -59,6 +63,7 @@ def step(connection: Connection, keep: Keep, now_ms: int) -> bool:
         or _drop_minutes(connection, keep, now_ms)
         or _drop_hours(connection, keep, now_ms)
         or _drop_days(connection, keep, now_ms)
+        or _drop_told(connection, keep, now_ms)
     )
 
 
@@ -161,6 +166,18 @@ def _drop_days(connection: Connection, keep: Keep, now_ms: int) -> bool:
     return not _delete_rollups(connection, ROLLUP_DAY, DAY_MS, before_ms)
 
 
+def _drop_told(connection: Connection, keep: Keep, now_ms: int) -> bool:
+    if keep.failure_ms is None:
+        return False
+    before_ms = now_ms - keep.failure_ms
+    changes = select(STATE_CHANGE.c.id).where(STATE_CHANGE.c.at_ms < before_ms)
+    notices = deliveries.of_the_past(before_ms)
+    return any(
+        _delete_numbered(connection, table, some) == ROWS_A_STEP
+        for table, some in ((STATE_CHANGE, changes), (DELIVERY, notices))
+    )
+
+
 _ROLLED_TO = select(func.min(ROLLUP_SERIES.c.rolled_to_ms))
 _OTHER = RESULT.alias()
 # What a probe that was given up saw last is still told.
@@ -179,6 +196,12 @@ def _delete_rollups(connection: Connection, table: Table, span_ms: int, before_m
         ROLLUP_SKETCH.c.span_ms == span_ms,
         ROLLUP_SKETCH.c.start_ms < before_ms,
     )
+
+
+def _delete_numbered(connection: Connection, table: Table, numbers: Select[tuple[int]]) -> int:
+    """Delete some of the rows of these numbers, the oldest first; return how many."""
+    some = numbers.order_by(table.c.id).limit(ROWS_A_STEP)
+    return connection.execute(delete(table).where(table.c.id.in_(some))).rowcount
 
 
 def _delete(connection: Connection, table: Table, *which: ColumnElement[bool]) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Table, bindparam, func, select, text
 from storage import names
 from storage.models import (
     CLOSED_HOUR,
+    DELIVERY,
     FAILED,
     INCIDENT,
     RESULT,
@@ -14,6 +15,7 @@ from storage.models import (
     ROLLUP_HOUR,
     ROLLUP_MINUTE,
     ROLLUP_SKETCH,
+    STATE_CHANGE,
     TRANSITION,
 )
 
@@ -30,6 +32,8 @@ _KINDS: dict[str, tuple[Table, str]] = {
     "closed hours": (CLOSED_HOUR, "start_ms"),
     "incidents": (INCIDENT, "started_at_ms"),
     "transitions": (TRANSITION, "at_ms"),
+    "state changes": (STATE_CHANGE, "at_ms"),
+    "alerts sent": (DELIVERY, "made_at_ms"),
 }
 
 

@@ -1,14 +1,17 @@
 """Retention: what goes, what stays, and that nobody who writes or reads can tell."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, func, select
 
+from incidents.incident import ProviderState, State
 from probes.result import Outcome, ProbeResult
-from storage import results, retention, room
+from storage import deliveries, results, retention, room, state_changes
 from storage.database import Database, open_database
+from storage.deliveries import DeliveryState, NewDelivery
 from storage.horizons import horizons
 from storage.models import RESULT, Row
 from storage.partitions import WEEK_MS
@@ -139,6 +142,40 @@ def test_a_result_that_comes_after_its_hour_was_dropped_counts_once(
     with database.read() as connection:
         kept = list(results.stream(connection, late_ms, late_ms + 2))
     assert kept == late[1:]
+
+
+def test_what_was_told_goes_with_the_failures_but_not_what_is_still_followed(
+    database: Database,
+) -> None:
+    def notice(key: str, thread: str, change: str, days: int) -> None:
+        new = NewDelivery(key=key, target="hook", thread=thread, change=change, notice="{}",
+                          due_at_ms=0)  # fmt: skip
+        at_ms = NOW_MS - days * DAY_MS
+        with database.transaction() as connection:
+            deliveries.add(connection, [new], at_ms)
+            ids = [each.id for each in deliveries.recent(connection) if each.key == key]
+            deliveries.end(connection, ids, DeliveryState.DELIVERED, at_ms)
+
+    for days, change in ((9, "opened"), (8, "escalated"), (7, "closed")):
+        notice(f"over {days}", "over", change, days)
+        notice(f"followed {days}", "followed", change if days > 7 else "eased", days)
+    notice("young", "young", "opened", 2)
+    state = ProviderState(
+        provider="openai", state=State.OUTAGE, since_ms=0, sentence="down", judged_at_ms=0
+    )
+    with database.transaction() as connection:
+        deliveries.add(connection, [NewDelivery(key="pending", target="hook", thread="pending",
+                       change="opened", notice="{}", due_at_ms=0)], 0)  # fmt: skip
+        for days in (9, 2):
+            now = replace(state, judged_at_ms=NOW_MS - days * DAY_MS)
+            state_changes.save(connection, [state_changes.StateChange(was=None, now=now)])
+
+    tend(database, SHORT)
+
+    with database.read() as connection:
+        left = {each.key for each in deliveries.recent(connection)}
+        assert left == {"followed 7", "young", "pending"}
+        assert count(connection, "state_change") == 1
 
 
 def test_every_step_is_a_small_one(sqlite: Database, result: Callable[..., ProbeResult]) -> None:
