@@ -1,6 +1,5 @@
 """What runs came to: counts, sums and latencies, from single runs or from rows that sum them up."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import fsum
@@ -157,12 +156,11 @@ class Counts:
         """Add so many runs with one outcome."""
         self.by_code[outcome] = self.by_code.get(outcome, 0) + number
 
-    def score(self, scores: Iterable[float]) -> None:
+    def score(self, scores: Sequence[float]) -> None:
         """Add scores. Their sum is rounded once, whatever their order."""
-        graded = list(scores)
-        if graded:
-            self.score_count += len(graded)
-            self.score_sum = fsum((self.score_sum, *graded))
+        if scores:
+            self.score_count += len(scores)
+            self.score_sum = fsum((self.score_sum, *scores))
 
 
 def tell_outcomes(by_code: Mapping[int, int]) -> tuple[int, str | None]:
@@ -203,10 +201,10 @@ class Tally(Counts):
     def add_runs(self, rows: Iterable[Sequence[Any]]) -> None:
         """Add single runs, at least one, as `RUNS` selects them."""
         _, _, outcomes, ttfts, totals, scores, costs, *_ = zip(*rows, strict=True)
-        for outcome, number in Counter(outcomes).items():
-            self.count(outcome, number)
+        for outcome in set(outcomes):
+            self.count(outcome, outcomes.count(outcome))
         self.cost_microusd += sum(costs)
-        self.score(score for score in scores if score is not None)
+        self.score([score for score in scores if score is not None])
         if not ANSWERED_CODES.issuperset(outcomes):
             answered = [code in ANSWERED_CODES for code in outcomes]
             ttfts = tuple(us for us, is_so in zip(ttfts, answered, strict=True) if is_so)

@@ -2,10 +2,11 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 from benchmarks.storage.world import results
 from probes.result import ProbeResult
@@ -61,7 +62,10 @@ def measure(folder: Path, number: int, batch: int) -> dict[str, Took]:
 
 
 def measure_postgresql(url: str, number: int, batch: int) -> dict[str, Took]:
-    """Do the same on PostgreSQL, where raw is COPY of ready tuples into a table alike."""
+    """Do the same on PostgreSQL, where raw is COPY of ready tuples into a table alike.
+
+    Processor time is that of both ends, where the server runs on this machine.
+    """
     import psycopg
     from sqlalchemy import make_url
 
@@ -81,7 +85,10 @@ def measure_postgresql(url: str, number: int, batch: int) -> dict[str, Took]:
                 copy.write_row(row)
         connection.commit()
 
-    took = _take_turns({"ours": appending(ours), "raw": keep_raw}, number, batch, ids)
+    with ours.read() as reading:
+        our_server = int(reading.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+    servers = {"ours": our_server, "raw": connection.info.backend_pid}
+    took = _take_turns({"ours": appending(ours), "raw": keep_raw}, number, batch, ids, servers)
     connection.execute("DROP TABLE raw_result")
     connection.commit()
     connection.close()
@@ -100,7 +107,11 @@ def appending(database: Database) -> Keep:
 
 
 def _take_turns(
-    ways: dict[str, Keep], number: int, batch: int, ids: tuple[dict[str, int], dict[str, int]]
+    ways: dict[str, Keep],
+    number: int,
+    batch: int,
+    ids: tuple[dict[str, int], dict[str, int]],
+    servers: Mapping[str, int] = MappingProxyType({}),
 ) -> dict[str, Took]:
     took = {name: Took() for name in ways}
     probes, vantages = ids
@@ -108,11 +119,21 @@ def _take_turns(
         rows = [codec.encode(each, probes[each.probe], vantages[each.vantage]) for each in part]
         # Whoever comes first may pay for the other's pages.
         for name in sorted(ways, reverse=bool(turn % 2)):
-            clock_s, cpu_s = time.perf_counter(), time.process_time()
+            clock_s, cpu_s = time.perf_counter(), _cpu_s(servers.get(name))
             ways[name](part, rows)
             took[name].clock_s += time.perf_counter() - clock_s
-            took[name].cpu_s += time.process_time() - cpu_s
+            took[name].cpu_s += _cpu_s(servers.get(name)) - cpu_s
     return took
+
+
+def _cpu_s(server: int | None) -> float:
+    """Return the processor time of this process and of a server's, if there is one."""
+    try:
+        # In nanoseconds, see https://docs.kernel.org/scheduler/sched-stats.html
+        text = Path(f"/proc/{server}/schedstat").read_text() if server else "0"
+    except OSError:
+        text = "0"
+    return time.process_time() + int(text.split()[0]) / 1e9
 
 
 def batches(runs: Iterator[ProbeResult], size: int) -> Iterator[list[ProbeResult]]:
