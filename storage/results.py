@@ -116,12 +116,16 @@ def unkept(connection: Connection, results: Sequence[ProbeResult]) -> list[Probe
         starts = [started_at_ms for started_at_ms, _ in runs]
         for kept in connection.execute(_KEPT, {"probe_id": probe_id, "starts": starts}):
             runs.pop((kept.started_at_ms, kept.vantage_id), None)
-        old = [run for run in runs if run[0] < known.raw_ms]
+        # Failures are kept as rows, however old they are.
+        old = [
+            run
+            for run, result in runs.items()
+            if run[0] < known.raw_ms and result.outcome in _NO_FAILURES
+        ]
         for (at_ms, vantage_id), together in groupby(sorted(old, key=_hour), _hour):
             counted = closing.counted(connection, (probe_id, at_ms, vantage_id))
             for run in together:
-                is_too_old = at_ms < known.hour_ms and runs[run].outcome in _NO_FAILURES
-                if run[0] in counted or is_too_old:
+                if run[0] in counted or at_ms < known.hour_ms:
                     del runs[run]
     new = {id(result) for runs in by_probe.values() for result in runs.values()}
     return [result for result in results if id(result) in new]

@@ -1,7 +1,7 @@
 """Rollups of a whole period: read in order, and taken in where their single results are gone."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -64,7 +64,9 @@ def spans(
     series = names.series(connection, provider=provider)
     vantages = names.vantages(connection)
     own = (row for row in connection.execute(_SERIES).all() if row[0] in series)
-    for probe_id, vantage_id in sorted(own, key=lambda row: (series[row[0]].probe, row[1])):
+    for probe_id, vantage_id in sorted(
+        own, key=lambda row: (series[row[0]].probe, vantages[row[1]])
+    ):
         for span_ms in sorted(ROLLUPS, reverse=True):
             for row in _rows(connection, span_ms, probe_id, vantage_id, from_ms, to_ms):
                 yield Span(
@@ -135,9 +137,14 @@ class _Taking:
         starts_ms = [span.start_ms for span in found]
         there = self._there(span_ms, min(starts_ms), max(starts_ms) + 1)
         hours = self._there(HOUR_MS, floor(min(starts_ms), HOUR_MS), max(starts_ms) + 1)
+        counted = Counter(
+            floor(hour_ms + offset, MINUTE_MS)
+            for hour_ms, starts in hours.items()
+            for offset in _runs(starts)
+        )
         fates, new = [], []
         for span in found:
-            fate = self._fate(span, there, hours)
+            fate = self._fate(span, there, counted)
             if fate is Fate.NEW:
                 there[span.start_ms] = span.starts
                 new.append(span)
@@ -145,26 +152,19 @@ class _Taking:
         self._put(span_ms, new)
         return fates
 
-    def _fate(
-        self, span: Span, there: dict[int, bytes | None], hours: dict[int, bytes | None]
-    ) -> Fate:
+    def _fate(self, span: Span, there: dict[int, bytes | None], counted: Mapping[int, int]) -> Fate:
+        """Return what is to become of a span; `counted` are the runs of hours by their minute."""
         if span.span_ms == DAY_MS:
             stands = span.start_ms < self.known.hour_ms
         else:
             from_ms = self.known.hour_ms if span.span_ms == HOUR_MS else self.known.minute_ms
             stands = from_ms <= span.start_ms < self.known.raw_ms
-        if not stands:
+        if not stands or (span.span_ms == HOUR_MS and span.starts is None):
             return Fate.FOLLOWS
         if span.start_ms in there:
             is_known = span.span_ms != HOUR_MS or _runs(span.starts) <= _runs(there[span.start_ms])
             return Fate.KNOWN if is_known else Fate.CONTRADICTS
-        if span.span_ms != MINUTE_MS:
-            return Fate.NEW
-        hour_ms = floor(span.start_ms, HOUR_MS)
-        counted = Counter(
-            floor(hour_ms + offset, MINUTE_MS) for offset in _runs(hours.get(hour_ms))
-        )
-        is_of_hour = counted[span.start_ms] == runs_told(span.told)
+        is_of_hour = span.span_ms != MINUTE_MS or counted[span.start_ms] == runs_told(span.told)
         return Fate.NEW if is_of_hour else Fate.CONTRADICTS
 
     def _there(self, span_ms: int, from_ms: int, to_ms: int) -> dict[int, bytes | None]:

@@ -1,8 +1,10 @@
 """One row for each minute, hour and day of each probe that is rolled up."""
 
 import json
+import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from probes.result import Outcome, Surface
@@ -87,25 +89,25 @@ def rows(connection: Connection, period: Period) -> Iterator[dict[str, Any]]:
 def land(connection: Connection, rows: Sequence[Row]) -> Landed:
     """Keep what stands for single results that are gone; the rest follows from those."""
     landed = Landed()
-    found: list[tuple[Row, Span]] = []
+    found: list[tuple[Row, Span, Horizons]] = []
     for row in rows:
         try:
-            found.append((row, _span(row.cells)))
+            found.append((row, _span(row.cells), _kept(row.cells)))
         except (ValueError, KeyError, TypeError) as error:
             landed.mistakes.append((row.place, _said(error)))
-    if not found:
-        return landed
-    try:
-        kept = _kept(found[0][0].cells)
-        fates = rollup_history.take_in(connection, kept, [span for _, span in found])
-    except (HasResults, ValueError) as error:
-        landed.mistakes += [(row.place, str(error)) for row, _ in found]
-        return landed
-    for (row, _), fate in zip(found, fates, strict=True):
-        if fate is Fate.CONTRADICTS:
-            landed.mistakes.append((row.place, "other runs are rolled up here at that time"))
-    landed.new, landed.follows = fates.count(Fate.NEW), fates.count(Fate.FOLLOWS)
-    cadences = {span.of.probe: row.cells.get("every_s") for row, span in found}
+    for kept, group in groupby(found, lambda each: each[2]):
+        own = [(row, span) for row, span, _ in group]
+        try:
+            fates = rollup_history.take_in(connection, kept, [span for _, span in own])
+        except HasResults as error:
+            landed.mistakes += [(row.place, str(error)) for row, _ in own]
+            continue
+        for (row, _), fate in zip(own, fates, strict=True):
+            if fate is Fate.CONTRADICTS:
+                landed.mistakes.append((row.place, "other runs are rolled up here at that time"))
+        landed.new += fates.count(Fate.NEW)
+        landed.follows += fates.count(Fate.FOLLOWS)
+    cadences = {span.of.probe: row.cells.get("every_s") for row, span, _ in found}
     known = {probe: every_s for probe, every_s in cadences.items() if every_s}
     probes.remember_cadences(connection, known)
     return landed
@@ -119,6 +121,9 @@ def _kept(cells: Cells) -> Horizons:
     raw_ms, minute_ms, hour_ms = from_ms
     if raw_ms % HOUR_MS or minute_ms % HOUR_MS or hour_ms % DAY_MS:
         raise ValueError("results_from_ms, minutes_from_ms: not whole hours of the clock (UTC)")
+    # Results that land before it are not kept one by one.
+    if not hour_ms <= minute_ms <= raw_ms <= time.time_ns() // 1_000_000:
+        raise ValueError(f"results_from_ms: {raw_ms} is later than now, or earlier than others")
     return Horizons(raw_ms=raw_ms, minute_ms=minute_ms, hour_ms=hour_ms)
 
 

@@ -16,7 +16,7 @@ from storage.horizons import horizons
 from storage.retention import Keep
 from storage.spans import DAY_MS, HOUR_MS, MINUTE_MS
 
-NOW_MS = 20_000 * DAY_MS
+NOW_MS = 20_000 * DAY_MS  # in 2024
 SHORT = Keep(
     raw_ms=2 * DAY_MS, failure_ms=5 * DAY_MS, minute_ms=4 * DAY_MS, hour_ms=6 * DAY_MS,
     day_ms=None,
@@ -111,6 +111,12 @@ def test_after_a_move_every_number_is_as_it_was(
         assert told(there) == told(here)
     with here.read() as ours, there.read() as theirs:
         assert horizons(theirs).raw_ms == horizons(ours).raw_ms
+        failed = [
+            [each for each in results.stream(one, 0, NOW_MS) if each.outcome is Outcome.TIMEOUT]
+            for one in (ours, theirs)
+        ]
+    assert failed[0][0].started_at_ms < NOW_MS - 4 * DAY_MS
+    assert failed[0] == failed[1]
     moved = write(there, "rollups", tmp_path / f"moved{suffix}").read_bytes()
     assert moved == (tmp_path / f"rollups{suffix}").read_bytes()
 
@@ -153,6 +159,7 @@ def test_single_results_of_long_ago_are_added_once(here: Database, tmp_path: Pat
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
+        ({"results_from_ms": 4_000_000_000 * 1000 - 400_000}, "results_from_ms: 39"),
         ({"span": "week"}, "span: `week` is neither minute, hour nor day"),
         ({"start_ms": 5}, "start_ms: 5 begins no hour (UTC)"),
         ({"outcomes": '{"okay":5}'}, "outcomes: `okay` is none; did you mean `ok`?"),
