@@ -58,7 +58,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     database.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     is_file = request.param == "sqlite"
     url = tmp_path / "there.db" if is_file else request.getfixturevalue("postgresql_url")
@@ -98,7 +98,11 @@ def no_mistake(said: str) -> None:
     raise AssertionError(said)
 
 
-@pytest.mark.parametrize("suffix", [".jsonl", ".parquet", ".csv"])
+@pytest.mark.parametrize(
+    ("there", "suffix"),
+    [("sqlite", ".jsonl"), ("sqlite", ".csv"), ("postgresql", ".parquet")],
+    indirect=["there"],
+)
 def test_after_a_move_every_number_is_as_it_was(
     here: Database, there: Database, tmp_path: Path, suffix: str
 ) -> None:
@@ -121,6 +125,7 @@ def test_after_a_move_every_number_is_as_it_was(
     assert moved == (tmp_path / f"rollups{suffix}").read_bytes()
 
 
+@pytest.mark.parametrize("there", ["sqlite"], indirect=True)
 def test_results_that_rollups_stand_for_come_after_them_and_count_once(
     here: Database, there: Database, tmp_path: Path
 ) -> None:
