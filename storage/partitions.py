@@ -136,10 +136,10 @@ def drop(connection: Connection, before_ms: int) -> bool | None:
     It is the oldest in which no probe has its newest result. Returns None where there is none,
     and False where somebody reads the table for longer than others are to be held up.
     """
-    newest = _newest(connection)
-    for each in partitions(connection):
-        is_last = any(each.start_ms <= at_ms < each.end_ms for _, at_ms in newest)
-        if each.end_ms <= before_ms and not is_last:
+    old = [each for each in partitions(connection) if each.end_ms <= before_ms]
+    newest = _newest(connection) if old else []
+    for each in old:
+        if not any(each.start_ms <= at_ms < each.end_ms for _, at_ms in newest):
             dropping = f'DROP TABLE "{each.name}"'
             return _try(connection, partial(connection.exec_driver_sql, dropping))
     return None
