@@ -6,7 +6,7 @@ from html import escape
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from publish import report_plots, report_tables
+from publish import account_tables, report_plots, report_tables
 from publish.report_markup import table_markup
 from publish.report_records import Account, Report
 from publish.report_tables import Standing, Table
@@ -88,7 +88,7 @@ def _account(account: Account, report: Report) -> Iterator[str]:
     if report.source == "official":
         yield _chart("Incidents by month", "Those that began then.",
                      report_plots.by_month(account, report))  # fmt: skip
-    first, *others = report_tables.tables(account, report)
+    first, *others = account_tables.tables(account, report)
     yield _section(_table(first))
     figure = report_plots.latencies(account, report) if len(report.parts) > 1 else None
     if figure is not None:

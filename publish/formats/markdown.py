@@ -2,7 +2,7 @@
 
 import re
 
-from publish import report_tables
+from publish import account_tables, report_tables
 from publish.report_records import Report
 from publish.report_tables import Table
 
@@ -25,7 +25,7 @@ def render(report: Report) -> bytes:
         blocks.append(_table(report_tables.overview(report), 2))
     for account in report.accounts:
         blocks.append(f"## {_inert(account.title)}")
-        blocks += [_table(each, 3) for each in report_tables.tables(account, report)]
+        blocks += [_table(each, 3) for each in account_tables.tables(account, report)]
     blocks.append(_table(report_tables.methods(report), 2))
     return ("\n\n".join(block for block in blocks if block) + "\n").encode("utf-8")
 
