@@ -33,6 +33,12 @@ def api(house: Any, environ: dict[str, str]) -> Starlette:
 
 
 @pytest.fixture
+def app(house: Any) -> Starlette:
+    """The API over the database of `house`."""
+    return api(house, {})
+
+
+@pytest.fixture
 def ask(house: Any) -> Ask:
     """Ask the API over the database of `house`; words in capitals go to its environment."""
 
