@@ -32,11 +32,12 @@ class Standing(StrEnum):
         if uptime is None:
             return cls.UNSEEN
         if uptime >= slo:
-            return cls.MET if (coverage or 0.0) >= _SEEN_ENOUGH else cls.PARTLY
+            return cls.MET if (coverage or 0.0) >= SEEN_ENOUGH else cls.PARTLY
         return cls.MISSED if 1 - uptime <= 10 * (1 - slo) else cls.FAR
 
 
-_SEEN_ENOUGH = 0.9
+SEEN_ENOUGH = 0.9
+"""Of less of the time nothing is called met, or compared without a word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,8 +46,9 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { text-align: left; vertical-align: top; padding: 6px 14px 6px 0;
   border-bottom: 1px solid var(--line); unicode-bidi: isolate; overflow-wrap: break-word }
 td:first-child { min-width: 9em; max-width: 22em } td:last-child { min-width: 5em }
-th { font-size: 13px; font-weight: 600; color: var(--muted) }
-tr:last-child td { border-bottom: 0 } .number { text-align: right; white-space: nowrap }
+th { font-size: 13px; font-weight: 600; color: var(--muted); vertical-align: bottom }
+tr:last-child td { border-bottom: 0 }
+.number { text-align: right } td.number { white-space: nowrap }
 .pill { font-weight: 600; white-space: nowrap } .met { color: #0b7a4b } .missed { color: #915700 }
 .far { color: #c1232c } .partly { color: var(--muted) }
 @media print { body { background: #fff } section { break-inside: avoid } }
