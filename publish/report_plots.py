@@ -134,8 +134,8 @@ def incidents(report: Report) -> go.Figure:
             ],
             hovertemplate="%{base}, %{customdata[0]}<br>%{customdata[1]}<extra>%{y}</extra>",
         )
-    _dress(figure, 110 + 30 * len(report.accounts))
-    figure.update_layout(barmode="overlay")
+    _dress(figure, 110 + 30 * sum(bool(account.incidents) for account in report.accounts))
+    figure.update_layout(barmode="overlay", showlegend=True)
     figure.update_xaxes(
         type="date", range=[_wall(report.from_ms, where), _wall(report.to_ms, where)]
     )
