@@ -96,12 +96,12 @@ def test_the_function_asks_the_api_and_keeps_its_order_without_one(
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
-        where = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        order = _order(where)
-
-        assert order("openai", "groq") == ["groq", "openai"]
-        server.should_exit = True
-        thread.join()
+        order = _order(f"http://127.0.0.1:{listening.getsockname()[1]}")
+        try:
+            assert order("openai", "groq") == ["groq", "openai"]
+        finally:
+            server.should_exit = True
+            thread.join()
     assert order("openai", "groq") == ["openai", "groq"]
 
 
