@@ -3,9 +3,9 @@
 from dashboard import data
 from incidents.failover import Advice
 from probes.result import Surface
-from publish import failover
+from publish import failover, failover_history
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS
-from publish.failover import FailoverHistory
+from publish.failover_history import FailoverHistory
 from publish.kept import Kept
 from storage.probes import watched
 
@@ -54,7 +54,7 @@ def _read_history(asked: tuple[str, tuple[str, ...], str]) -> FailoverHistory:
     url, order, window = asked
     end_ms = data.now_ms() // MINUTE_MS * MINUTE_MS
     with data.database(url).read() as connection:
-        return failover.history(connection, order, end_ms - WINDOWS[window], end_ms)
+        return failover_history.history(connection, order, end_ms - WINDOWS[window], end_ms)
 
 
 _CANDIDATES = Kept(_read_candidates, most_s=30)

@@ -11,7 +11,7 @@ from incidents.failover import Advice, Choice, Rank
 from incidents.failover_history import Joint, Record
 from incidents.incident import State
 from publish import words
-from publish.failover import FailoverHistory
+from publish.failover_history import FailoverHistory
 
 _LOOKS = {
     Rank.WORKS: LOOKS[State.OPERATIONAL],

@@ -47,12 +47,16 @@ def good_share(counts: Counts) -> float | None:
 def coverage(counts: Counts, span_s: float, every_s: float) -> float:
     """Return the share of the runs due in a span that were decisive, at most 1.
 
-    Extra runs under suspicion cannot make up for a gap by more than the span itself, hence
-    the bound. Raises ValueError where a duration is not positive.
+    Due are as many as there are whole cadences in it: of a probe that runs every two minutes,
+    five minutes hold two runs or three, and are seen by either. Extra runs under suspicion cannot
+    make up for a gap by more than the span itself, hence the bound. Raises ValueError where a
+    duration is not positive.
     """
     if span_s <= 0 or every_s <= 0:
         raise ValueError(f"a span ({span_s} s) and a cadence ({every_s} s) must be positive")
-    return min(1.0, decisive(counts) * every_s / span_s)
+    # Of seconds that are no binary fractions, 0.3 / 0.1 falls just short of three.
+    due = max(1, math.floor(span_s / every_s + 1e-9))
+    return min(1.0, decisive(counts) / due)
 
 
 def wilson(successes: int, total: int, z: float = 1.959964) -> tuple[float, float]:

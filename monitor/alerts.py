@@ -1,7 +1,7 @@
 """The `alerts:` section of probes.yaml: whom trouble is told to, and which of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -98,6 +98,11 @@ class TargetSettings(StrictModel):
             raise ValueError("`timeout` is two minutes at most")
         return self
 
+    @property
+    def takes_reports(self) -> bool:
+        """True where it carries a file: to page somebody with a report would carry none."""
+        return self.apprise is not None or (self.webhook is not None and self.format == "brownout")
+
 
 class AlertSettings(StrictModel):
     """Whom trouble is told to."""
@@ -115,12 +120,15 @@ class AlertSettings(StrictModel):
     """How long to try what cannot be delivered."""
 
 
-def alerts_of(settings: AlertSettings, environ: Mapping[str, str]) -> Alerts:
-    """Return what the section asks for."""
+def alerts_of(
+    settings: AlertSettings, environ: Mapping[str, str], reports_to: Iterable[str] = ()
+) -> Alerts:
+    """Return what the section asks for; `reports_to` are the targets that reports are sent to."""
     zone = ZoneInfo(settings.timezone)
     return Alerts(
         targets=tuple(_target(name, each, settings, zone)
                       for name, each in settings.targets.items()),
+        reports_to=frozenset(reports_to),
         give_up_after_s=settings.give_up_after,
         public_url=environ.get(PUBLIC_URL_VARIABLE, "").strip().rstrip("/") or None,
     )  # fmt: skip

@@ -107,7 +107,11 @@ def load_config(path: FilePath | str, environ: Mapping[str, str]) -> Config:
         reference=tuple(sections.settings.reference),
         check_files=check_files,
         maintenance=tuple(sections.settings.maintenance),
-        alerts=alerts_of(sections.settings.alerts, environ),
+        alerts=alerts_of(
+            sections.settings.alerts,
+            environ,
+            reports_to=(name for each in sections.settings.reports for name in each.send),
+        ),
         publish=sections.settings.publish,
         retention=sections.settings.retention,
         reports=tuple(sections.settings.reports),

@@ -60,6 +60,7 @@ class Sections:
         for index, node in self._entries("probes", list):
             self._add_probe(int(index), node, [str(key) for key, _ in declared])
         self._check_named([str(key) for key, _ in declared])
+        self._check_receivers()
         for provider_id, level in self._levels.items():
             has_probe = any(each.provider.id == provider_id for each in self.probes.values())
             is_idle = self.providers[provider_id].wire is None and not has_probe
@@ -96,6 +97,24 @@ class Sections:
                 what = f"no provider `{shorten(node.raw or '')}` stands here"
                 mend = plugins.did_you_mean(str(node.value), declared).removeprefix("; ")
                 self.mistakes.append(Mistake(what, path, node.place, mend))
+
+    def _check_receivers(self) -> None:
+        """Refuse to send reports to targets that do not stand in the file or take no files."""
+        if self.settings is None:
+            return
+        targets = self.settings.alerts.targets
+        for number, report in enumerate(self.settings.reports):
+            for place, name in enumerate(report.send):
+                if name in targets and targets[name].takes_reports:
+                    continue
+                path: Path = ("reports", number, "send", place)
+                node = self._root.at(path)
+                what = f"`{shorten(name)}` takes no files, as an `apprise` or a `webhook` does"
+                mend = "write it under `alerts:`, `targets:`"
+                if name not in targets:
+                    what = f"no target `{shorten(name)}` stands under `alerts:`"
+                    mend = plugins.did_you_mean(name, list(targets)).removeprefix("; ") or mend
+                self.mistakes.append(Mistake(what, path, node.place if node else None, mend))
 
     def _entries(self, section: str, kind: type) -> list[tuple[str | int, Node]]:
         node = self._root.child(section)

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
 
 import publish.formats
 from monitor.cli import DATABASE, EXIT_BAD_NEWS, EXIT_WELL
 from monitor.field_types import TimeZone
 from probes import plugins
 from probes.spec import StrictModel
+from storage.database import DatabaseError
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,8 @@ class ReportSettings(StrictModel):
     """The objective for uptime, in per cent."""
     timezone: TimeZone = "UTC"
     """Whose days they are."""
+    send: list[str] = Field(default_factory=list)
+    """Whom it is sent to as well: targets of `alerts:` that are an `apprise` or a `webhook`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +99,23 @@ def last_period(settings: ReportSettings, folder: Path, now: datetime) -> Due:
     return Due(first=first, after=after, file=file, settings=settings)
 
 
+class Written(BaseModel):
+    """What was written, as `brownout report --json` tells it; times are epoch ms UTC."""
+
+    media_type: str
+    from_ms: int
+    to_ms: int
+    heading: str
+    summary: str
+
+
 class ReportWriter:
     """Writes what is due and not there yet, each in a process of its own.
 
     Gathering a month is work for seconds, and none that may hold up a probe. A report is there
-    as a whole or not at all: it is written beside its place and moved there. `tell` hears of
-    each that was written. Of several workers, the one whose turn it is writes them.
+    as a whole or not at all: it is written beside its place and moved there. Before it is moved,
+    `tell` hears of it, so that whatever is there has been told of, and what a crash left untold
+    is written and told of again. Of several workers, the one whose turn it is writes them.
     """
 
     def __init__(
@@ -111,7 +125,7 @@ class ReportWriter:
         database_url: str,
         *,
         is_our_turn: Callable[[], bool] = lambda: True,
-        tell: Callable[[Due], None] = lambda due: log.info("wrote %s", due.file),
+        tell: Callable[[Due, Written], None] = lambda due, written: None,
     ) -> None:
         """Write what is `wanted`, with paths relative to `folder`."""
         self.wanted = tuple(wanted)
@@ -138,35 +152,41 @@ class ReportWriter:
         draft = due.file.with_name(f".{due.file.name}.{os.getpid()}.draft")
         try:
             due.file.parent.mkdir(parents=True, exist_ok=True)
-            code, said = await self._run(due, draft)
+            code, told, complaint = await self._run(due, draft)
             if code in (EXIT_WELL, EXIT_BAD_NEWS) and draft.exists():
+                written = Written.model_validate_json(told)
+                await asyncio.to_thread(self._tell, due, written)
                 draft.replace(due.file)
-                self._tell(due)
+                log.info("wrote %s", due.file)
             elif code not in (EXIT_WELL, EXIT_BAD_NEWS):
-                log.error("%s could not be written: %s", due.file, said.strip())
+                log.error("%s could not be written: %s", due.file, complaint.strip())
         except OSError as error:
             log.error("%s could not be written: %s", due.file, error.strerror or error)
+        except DatabaseError as error:
+            log.error("%s waits, for nobody could be told of it: %s", due.file, error)
         finally:
             with contextlib.suppress(OSError):
                 draft.unlink(missing_ok=True)
 
-    async def _run(self, due: Due, draft: Path) -> tuple[int, str]:
+    async def _run(self, due: Due, draft: Path) -> tuple[int, str, str]:
+        """Return the exit code, what was written, and what was complained of."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "monitor", "report", "--unless-blank"),
+            *(sys.executable, "-P", "-m", "monitor", "report", "--unless-blank", "--json"),
             *("--from", f"{due.first}", "--to", f"{due.after}", "--tz", due.settings.timezone),
             *("--slo", f"{due.settings.slo}", "--format", due.settings.format),
             *("--output", str(draft)),
             # The URL of a database may hold a password, and arguments are there for all to read.
             env={**os.environ, DATABASE: self._database_url},
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            _, said = await process.communicate()
+            told, complaint = await process.communicate()
         except asyncio.CancelledError:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
             raise
-        return process.returncode or 0, said.decode("utf-8", "replace")
+        code = process.returncode or 0
+        return code, told.decode("utf-8", "replace"), complaint.decode("utf-8", "replace")

@@ -27,6 +27,7 @@ from monitor.maintenance import upcoming
 from monitor.patience import Patience
 from monitor.pipeline import Asker, Pipeline, now_ms
 from monitor.publishing import Publishing
+from monitor.report_sending import ReportSending
 from monitor.reports import ReportWriter
 from monitor.teamwork import Teamwork
 from monitor.upkeep import Upkeep
@@ -101,10 +102,15 @@ class Worker:
         # What is done for all is done by one.
         judges = self._teamwork.may_judge
         self._upkeep = Upkeep(database, config.retention, judges)
-        self._alerting = Delivering(database, config.alerts)
+        self._alerting = Delivering(database, config.alerts, has_reports=judges)
         self._publishing = Publishing(config.publish, config.path, database_url)
+        self._sending = ReportSending(database, config.alerts)
         self._reporting = ReportWriter(
-            config.reports, config.path.parent, database_url, is_our_turn=judges
+            config.reports,
+            config.path.parent,
+            database_url,
+            is_our_turn=judges,
+            tell=self._sending,
         )
         self._chores = (self._upkeep, self._alerting, self._publishing, self._reporting)
 
@@ -318,7 +324,8 @@ class Worker:
         self._registered_in = None
         self._pipeline.asker = _asker(config, self._heard)
         self._pipeline.adopt(config.rules)
-        self._alerting.alerts, self._publishing.settings = config.alerts, config.publish
+        self._alerting.alerts = self._sending.alerts = config.alerts
+        self._publishing.settings = config.publish
         self._upkeep.settings = config.retention
         self._spending.budget = config.budget
         self._reporting.wanted = config.reports

@@ -1,37 +1,25 @@
-"""Who to use now, and what failing over would have been worth: gathered, and as plain JSON."""
+"""Who to use now, gathered from what is kept, and as plain JSON."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 import storage.maintenance
 from incidents.failover import Advice, Candidate, Choice, advise
-from incidents.failover_history import (
-    Joint,
-    Record,
-    Trouble,
-    joint_downtime,
-    orders,
-    what_orders_had,
-)
 from incidents.incident import Incident, ProviderState, Scope, State
 from incidents.maintenance import active
 from probes.result import Outcome, ProbeResult
-from publish import sight
 from publish.card import MINUTE_MS
 from publish.status import BEAT_LIMIT_MS, FRESH_MS, FRESH_RUNS
 from storage.database import Connection
-from storage.incidents import incidents, open_incidents, states
-from storage.probes import WatchedProvider, cadences, watched
+from storage.incidents import open_incidents, states
+from storage.probes import WatchedProvider, watched
 from storage.results import latest, newest_ttft_ms
 from storage.workers import workers
 
 _LATELY_MS, _LATELY_RUNS = 2 * MINUTE_MS, 5
 """A judgement is old after this, or after as many runs of the provider's most frequent probe."""
-
-_MANY = 100_000
 
 
 def advice(
@@ -177,64 +165,3 @@ def _choice_as_json(choice: Choice) -> dict[str, Any]:
         "state": None if choice.state is None else str(choice.state),
         "ttft_ms": choice.ttft_ms,
     }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailoverHistory:
-    """Who failed with whom in [start_ms, end_ms), and what each order would have had.
-
-    Time is looked at in slices of `step_ms`; `unseen` are providers of which nothing was seen.
-    """
-
-    start_ms: int
-    end_ms: int
-    step_ms: int
-    joint: tuple[Joint, ...]
-    records: tuple[Record, ...]
-    unseen: tuple[str, ...]
-
-
-def history(
-    connection: Connection, providers: Sequence[str], start_ms: int, end_ms: int
-) -> FailoverHistory:
-    """Return what failing over between `providers` would have been worth in [start_ms, end_ms)."""
-    step_ms = sight.slice_ms(connection, start_ms, end_ms)
-    every_s = cadences(connection)
-    histories = {
-        provider: sight.serving(
-            sight.read(
-                connection, start_ms, end_ms, step_ms=step_ms, cadences=every_s, provider=provider
-            ),
-            start_ms,
-            end_ms,
-            step_ms,
-        )
-        for provider in dict.fromkeys(providers)
-    }
-    seen = {
-        name: those
-        for name, those in histories.items()
-        if any(each.share is not None for each in those)
-    }
-    troubles = {
-        name: [
-            Trouble(
-                state=each.worst,
-                detected_at_ms=each.detected_at_ms,
-                closed_at_ms=each.closed_at_ms,
-            )
-            for each in incidents(
-                connection, provider=name, start_ms=start_ms, end_ms=end_ms, limit=_MANY
-            )
-            if each.scope is Scope.API
-        ]
-        for name in seen
-    }
-    return FailoverHistory(
-        start_ms=start_ms,
-        end_ms=end_ms,
-        step_ms=step_ms,
-        joint=tuple(joint_downtime(seen)),
-        records=tuple(what_orders_had(seen, troubles, orders(tuple(seen)))),
-        unseen=tuple(name for name in histories if name not in seen),
-    )

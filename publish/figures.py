@@ -37,9 +37,9 @@ class Figure:
     """One figure; its value is rounded as it is shown, and None where there are no data.
 
     Shares lie in [0, 1]. `text` is the value in words. `low` and `high` bound it with 95 %
-    confidence, where it is a share of runs. It rests on `of` runs or incidents of `probes`
-    probes, and on `coverage`, the share of the time that was seen. `previous` is its value in
-    the period before. `name` is that of its method.
+    confidence, where it is a share or a percentile of runs; of too few, a bound is None. It rests
+    on `of` runs or incidents of `probes` probes, and on `coverage`, the share of the time that
+    was seen. `previous` is its value in the period before. `name` is that of its method.
     """
 
     name: str
@@ -55,6 +55,13 @@ class Figure:
     previous_text: str | None = None
 
 
+_PERCENTILE = (
+    "Nearest-rank percentile of the {} of answered runs; of those whose single results are "
+    "summed up, within 1 %. Interval: by ranks, 95 %."
+)
+_TTFT = _PERCENTILE.format("time to the first token")
+_TOTAL = _PERCENTILE.format("whole duration")
+
 _METHODS = (
     Method("uptime_by_time", "Uptime by time", Unit.SHARE,
            "Seen time that was up over seen time. In each slice of time the probes that saw any "
@@ -66,6 +73,12 @@ _METHODS = (
            "As uptime by time, over the time outside windows of planned work."),
     Method("uptime_by_probes_without_maintenance", "Uptime by probes, without maintenance",
            Unit.SHARE, "As uptime by probes, over the runs outside windows of planned work."),
+    Method("uptime_by_time_corrected", "Uptime by time, corrected", Unit.SHARE,
+           "As uptime by time, over the time outside incidents that people excluded or called "
+           "false alarms; who did, and why, stands below."),
+    Method("uptime_by_probes_corrected", "Uptime by probes, corrected", Unit.SHARE,
+           "As uptime by probes, over the runs outside incidents that people excluded or called "
+           "false alarms. Interval: Wilson, 95 %."),
     Method("coverage", "Seen", Unit.SHARE,
            "Time that was seen over all time; a slice is seen as well as by the probe that saw it "
            "best."),
@@ -98,14 +111,12 @@ _METHODS = (
            "trouble, of those that it told of; negative where it was first."),
     Method("official_silent", "Untold by their page", Unit.COUNT,
            "Incidents of which their own status page told nothing while they lasted."),
-    Method("ttft_p50", "First token, median", Unit.MILLISECONDS,
-           "Nearest-rank percentile of the time to the first token of answered runs."),
-    Method("ttft_p95", "First token, 95 %", Unit.MILLISECONDS,
-           "Nearest-rank percentile of the time to the first token of answered runs."),
-    Method("total_p50", "Whole answer, median", Unit.MILLISECONDS,
-           "Nearest-rank percentile of the whole duration of answered runs."),
-    Method("total_p95", "Whole answer, 95 %", Unit.MILLISECONDS,
-           "Nearest-rank percentile of the whole duration of answered runs."),
+    Method("ttft_p50", "First token, median", Unit.MILLISECONDS, _TTFT),
+    Method("ttft_p95", "First token, 95 %", Unit.MILLISECONDS, _TTFT),
+    Method("ttft_p99", "First token, 99 %", Unit.MILLISECONDS, _TTFT),
+    Method("total_p50", "Whole answer, median", Unit.MILLISECONDS, _TOTAL),
+    Method("total_p95", "Whole answer, 95 %", Unit.MILLISECONDS, _TOTAL),
+    Method("total_p99", "Whole answer, 99 %", Unit.MILLISECONDS, _TOTAL),
     Method("correct", "Right and in time", Unit.SHARE,
            "Completions that were right and in time over completions answered. Interval: Wilson, "
            "95 %."),
@@ -124,7 +135,7 @@ def figure(
     name: str,
     value: float | None,
     *,
-    interval: tuple[float, float] | None = None,
+    interval: tuple[float | None, float | None] | None = None,
     of: int | None = None,
     probes: int | None = None,
     coverage: float | None = None,

@@ -10,11 +10,20 @@ _EDGE_OF_WORD = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _BLOCK = re.compile(r"^([#+=-]|\d{1,9}(?=[.)](?: |$)))")
 _WORDLIKE = re.compile(r"[\w.:/+=-]+", re.ASCII)
 _TICKS = re.compile(r"`+")
+# What GitHub's Markdown takes for a link without brackets, and for calling somebody.
+_LINK = re.compile(r"\b(?:(?:https?|ftp):(?=//)|www(?=\.))", re.IGNORECASE)
+_MENTION = re.compile(r"(?<!\w)@(?=\w)")
 
 
 def plain(text: str) -> str:
-    """Return text for one line of Markdown, in which none of it is markup."""
-    line = _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    """Return text for one line of Markdown, in which none of it is markup.
+
+    Nobody is called by it, nothing in it is a link, and no mark turns round what follows.
+    """
+    shown = "".join(each if each.isprintable() else " " for each in text)
+    line = _MARKUP.sub(r"\\\1", " ".join(shown.split()))
+    line = _LINK.sub(r"\g<0>\\", line)
+    line = _MENTION.sub("@\N{ZERO WIDTH SPACE}", line)
     line = _EDGE_OF_WORD.sub(r"\_", line)
     begins = _BLOCK.match(line)
     if begins is None:
@@ -36,7 +45,11 @@ def fenced(text: str) -> str:
     return f"{fence}text\n{text}\n{fence}"
 
 
-def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    """Return a table; cells are Markdown already."""
-    lines = [head, tuple("---" for _ in head), *rows]
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], numeric_from: int | None = None
+) -> str:
+    """Return a table, its columns from one on set as numbers; cells are Markdown already."""
+    first = len(head) if numeric_from is None else numeric_from
+    rule = ["---:" if number >= first else "---" for number in range(len(head))]
+    lines = [head, rule, *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -11,6 +11,7 @@ from publish.figures import METHODS
 from publish.official_figures import official_account
 from publish.provider_figures import provider_account
 from publish.report_records import Account, Report, Row
+from publish.report_tables import SEEN_ENOUGH
 from publish.timeline import Period
 from storage.database import Connection
 from storage.maintenance import windows
@@ -68,7 +69,7 @@ def gather_report(
         cadences=cadences(connection),
         planned=tuple(windows(connection, before[0], to_ms)),
     )
-    accounts = _accounts(connection, question, period, before, progress)
+    accounts, hardly_before = _accounts(connection, question, period, before, progress)
     used = {each.name for account in accounts for row in account.rows for each in row.figures}
     return Report(
         source="official" if question.is_official else "probes",
@@ -81,7 +82,7 @@ def gather_report(
         previous_from_ms=before[0],
         previous_to_ms=before[1],
         parts=period.parts,
-        notes=tuple(_notes(question, accounts, now_ms)),
+        notes=tuple(_notes(question, accounts, hardly_before, now_ms)),
         accounts=tuple(accounts),
         methods=tuple(method for name, method in METHODS.items() if name in used),
     )
@@ -112,7 +113,8 @@ def _accounts(
     period: Period,
     before: tuple[int, int],
     progress: Callable[[int, int], None] | None,
-) -> list[Account]:
+) -> tuple[list[Account], list[str]]:
+    """Return the accounts, and whom of them the period before hardly saw."""
     account = official_account if question.is_official else provider_account
     earlier = replace(
         period,
@@ -126,7 +128,8 @@ def _accounts(
         if provider not in known:
             nearest = did_you_mean(provider, list(known))
             raise WrongQuestion(f"nothing is kept of a provider `{provider}`{nearest}")
-    found = []
+    found: list[Account] = []
+    hardly: list[str] = []
     wanted = list(dict.fromkeys(question.providers or known))
     for number, provider in enumerate(wanted):
         if progress is not None:
@@ -136,7 +139,9 @@ def _accounts(
         if is_asked_for or now.incidents or now.outcomes:
             then = account(connection, provider, known[provider].title, earlier)
             found.append(_compared(now, then))
-    return found
+            if _coverage(then) < SEEN_ENOUGH < _coverage(now):
+                hardly.append(now.title)
+    return found, hardly
 
 
 def _compared(now: Account, then: Account) -> Account:
@@ -156,7 +161,13 @@ def _row_compared(row: Row, before: Mapping[tuple[str, str, str], figures.Figure
     return replace(row, figures=tuple(compared))
 
 
-def _notes(question: Question, accounts: list[Account], now_ms: int) -> Iterator[str]:
+def _coverage(account: Account) -> float:
+    return (found.value or 0.0) if (found := account.whole.figure("coverage")) else 0.0
+
+
+def _notes(
+    question: Question, accounts: list[Account], hardly_before: list[str], now_ms: int
+) -> Iterator[str]:
     if question.to_ms > now_ms:
         yield "The period is not over: it is told up to the moment of the report."
     if question.is_official:
@@ -167,3 +178,8 @@ def _notes(question: Question, accounts: list[Account], now_ms: int) -> Iterator
         yield "Nothing was seen in this period."
     elif blank:
         yield f"Nothing was seen of {', '.join(blank)} in this period."
+    if hardly_before:
+        yield (
+            f"The period before saw little or nothing of {', '.join(hardly_before)}: "
+            "what it is compared with rests on that."
+        )

@@ -36,7 +36,7 @@ _INCIDENT = "From its start to its end, or to the period's end where it goes on.
 
 
 def lines(report: Report) -> Iterator[dict[str, Any]]:
-    """Yield the figures of the period, then those of its parts, then the incidents.
+    """Yield the figures of the period, those of its parts, the incidents, what was left out.
 
     `part` is empty for the whole period and a date or a month within it. An incident is a line
     of the kind `incident`, its `part` its start and its `text` its sentence.
@@ -51,8 +51,15 @@ def lines(report: Report) -> Iterator[dict[str, Any]]:
     }
     for account in report.accounts:
         of_provider = {**dict.fromkeys(COLUMNS), **shared, "provider": account.provider}
-        for each in (*_whole(account), *_parts(account, report), *_incidents(account, report)):
+        for each in _of(account, report):
             yield {**of_provider, **each}
+
+
+def _of(account: Account, report: Report) -> Iterator[dict[str, Any]]:
+    yield from _whole(account)
+    yield from _parts(account, report)
+    yield from _incidents(account, report)
+    yield from _corrections(account, report)
 
 
 def _whole(account: Account) -> Iterator[dict[str, Any]]:
@@ -104,5 +111,21 @@ def _incidents(account: Account, report: Report) -> Iterator[dict[str, Any]]:
             "value": round((end_ms - each.started_at_ms) / 1000),
             "unit": "s",
             "text": each.sentence,
+            "method": _INCIDENT,
+        }
+
+
+def _corrections(account: Account, report: Report) -> Iterator[dict[str, Any]]:
+    where = ZoneInfo(report.timezone)
+    for each in account.corrections:
+        end_ms = report.to_ms if each.ended_at_ms is None else each.ended_at_ms
+        yield {
+            "kind": "correction",
+            "name": each.incident,
+            "part": local(each.started_at_ms, where).isoformat(),
+            "figure": each.said,
+            "value": round((end_ms - each.started_at_ms) / 1000),
+            "unit": "s",
+            "text": ": ".join(said for said in (each.by, each.reason) if said),
             "method": _INCIDENT,
         }

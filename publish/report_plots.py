@@ -76,7 +76,7 @@ def standings(report: Report) -> go.Figure:
         )
     )
     _dress(figure, 70 + 34 * len(report.accounts))
-    figure.update_xaxes(type="category", nticks=8, tickangle=0)
+    figure.update_xaxes(type="category", nticks=6, autotickangles=[0, 45, 90])
     figure.update_yaxes(autorange="reversed")
     return figure
 
@@ -103,7 +103,7 @@ def budgets(report: Report) -> go.Figure:
         )
     figure.add_hline(y=100, line={"color": COLOURS[Standing.FAR], "width": 1.5, "dash": "dash"})
     _dress(figure, 280)
-    figure.update_xaxes(type="category", nticks=8, tickangle=0)
+    figure.update_xaxes(type="category", nticks=6, autotickangles=[0, 45, 90])
     figure.update_yaxes(ticksuffix=" %", rangemode="tozero")
     return figure
 
@@ -134,8 +134,8 @@ def incidents(report: Report) -> go.Figure:
             ],
             hovertemplate="%{base}, %{customdata[0]}<br>%{customdata[1]}<extra>%{y}</extra>",
         )
-    _dress(figure, 110 + 30 * len(report.accounts))
-    figure.update_layout(barmode="overlay")
+    _dress(figure, 110 + 30 * sum(bool(account.incidents) for account in report.accounts))
+    figure.update_layout(barmode="overlay", showlegend=True)
     figure.update_xaxes(
         type="date", range=[_wall(report.from_ms, where), _wall(report.to_ms, where)]
     )
@@ -165,7 +165,7 @@ def latencies(account: Account, report: Report) -> go.Figure | None:
             hovertemplate="%{x}: %{y:,} ms<extra>%{fullData.name}</extra>",
         )
     _dress(figure, 260)
-    figure.update_xaxes(type="category", nticks=8, tickangle=0)
+    figure.update_xaxes(type="category", nticks=6, autotickangles=[0, 45, 90])
     figure.update_yaxes(ticksuffix=" ms", rangemode="tozero")
     return figure if own else None
 
@@ -183,7 +183,7 @@ def by_month(account: Account, report: Report) -> go.Figure:
             )
     _dress(figure, 260)
     figure.update_layout(barmode="stack")
-    figure.update_xaxes(type="category", nticks=8, tickangle=0)
+    figure.update_xaxes(type="category", nticks=6, autotickangles=[0, 45, 90])
     return figure
 
 
@@ -192,7 +192,11 @@ def figures(report: Report) -> Iterator[tuple[str, str, go.Figure]]:
     if not report.accounts:
         return
     if report.source == "probes" and len(report.parts) > 1:
-        against = f"Each day or month against {objective(report)}; grey was not seen."
+        against = (
+            f"Each day or month against {objective(report)}: {MARKS[Standing.MISSED]} missed, "
+            f"{MARKS[Standing.FAR]} missed by far, {MARKS[Standing.PARTLY]} met as far as seen; "
+            "grey was not seen."
+        )
         yield "Uptime by time", against, standings(report)
         summed = "Summed up over the period; over 100 % the objective is missed."
         yield "Error budget spent", summed, budgets(report)
@@ -225,7 +229,7 @@ def _dress(figure: go.Figure, height: int) -> None:
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": "system-ui, sans-serif", "size": 12},
-        legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         dragmode=False,
         bargap=0.3,
     )

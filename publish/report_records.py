@@ -57,6 +57,23 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """That somebody left an incident out of the corrected uptime; times are epoch ms.
+
+    `said` is `false alarm` or `excluded`, `at_ms` when `by` said so, `part` our scope.
+    """
+
+    incident: str
+    part: str
+    started_at_ms: int
+    ended_at_ms: int | None
+    said: str
+    by: str
+    reason: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """All that a report tells of one provider.
 
@@ -74,6 +91,7 @@ class Account:
     unknown_s: Mapping[str, int]
     gaps: tuple[tuple[int, int], ...]
     gap_count: int
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def whole(self) -> Row:

@@ -12,9 +12,16 @@ from publish.timeline import Timeline
 from storage.history import Bucket
 
 
-def time_figures(line: Timeline, slo: float | None) -> list[Figure]:
-    """Return uptimes, what was not seen, and the error budget of an objective, if any."""
+def time_figures(
+    line: Timeline, slo: float | None, corrected: Timeline | None = None
+) -> list[Figure]:
+    """Return uptimes, what was not seen, and the error budget of an objective, if any.
+
+    `corrected` is the same line without what people left out, where they did.
+    """
     found = [*_uptimes(line)]
+    if corrected is not None:
+        found += _uptimes_over(corrected.lapse, corrected.buckets, "_corrected")
     seen = line.lapse
     unknown_ms = sum(seen.unknown_ms.values())
     probes = _probes(line.buckets)
@@ -116,18 +123,6 @@ def quality_figures(line: Timeline) -> list[Figure]:
             "cost", cost / 1_000_000 if runs else None, of=runs, probes=probes, coverage=coverage
         ),
     ]
-
-
-def latency_figures(bucket: Bucket, coverage: float) -> list[Figure]:
-    """Return the percentiles of one probe over the whole period, which `bucket` is."""
-    found = []
-    for name, count in (("ttft", bucket.ttft_count), ("total", bucket.total_count)):
-        for percent in (50, 95):
-            value_ms = getattr(bucket, f"{name}_p{percent}_ms")
-            if count:
-                made = figure(f"{name}_p{percent}", value_ms, of=count, probes=1, coverage=coverage)
-                found.append(made)
-    return found
 
 
 def _probes(those: Sequence[Bucket]) -> int:

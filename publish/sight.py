@@ -47,6 +47,8 @@ def read(
     A probe that runs less often than a slice is long is read in slices as long as its cadence.
     """
     found: list[tuple[Bucket, Sight]] = []
+    # Nearly all slices come to one of a few sights, and working one out takes its time.
+    known: dict[tuple[object, ...], Sight] = {}
     probes = _cadences(connection, cadences, provider)
     for length_ms in sorted({_length(every_s, step_ms) for every_s in probes.values()}):
         those = buckets(
@@ -61,7 +63,13 @@ def read(
             every_s = cadences.get(bucket.probe, 0.0)
             if bucket.surface.is_judged and _length(every_s, step_ms) == length_ms:
                 taken_ms = min(length_ms, end_ms - bucket.start_ms)
-                sight = Sight.of(bucket.counts, bucket.start_ms, taken_ms, every_s)
+                key = (*bucket.counts.items(), taken_ms, every_s)
+                like = known.get(key)
+                if like is None:
+                    like = known[key] = Sight.of(bucket.counts, 0, taken_ms, every_s)
+                sight = Sight(
+                    bucket.start_ms, taken_ms, like.share, like.seen, like.blanks, like.unseen
+                )
                 found.append((bucket, sight))
     return found
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from publish.spreadsheets import as_it_was, inert
+
 Columns = Mapping[str, type]
 """The columns of a table, in their order, each with what its cells hold: str, int or float."""
 
@@ -103,7 +105,9 @@ class _Csv:
             writer = csv.DictWriter(stream, columns)
             writer.writeheader()
             for each in rows:
-                writer.writerow(each)
+                writer.writerow(
+                    {name: inert(v) if isinstance(v, str) else v for name, v in each.items()}
+                )
                 count += 1
         return count
 
@@ -139,7 +143,7 @@ def _from_texts(place: int, header: list[str], texts: list[str], columns: Column
             continue
         try:
             text.encode()
-            cells[name] = columns[name](text)
+            cells[name] = columns[name](as_it_was(text))
         except UnicodeEncodeError:
             return Row(place, {}, f"{name}: it is not UTF-8")
         except ValueError:

@@ -1,7 +1,8 @@
-"""What every test may rely on: the commands of Brownout, run as people run them, and a server."""
+"""What every test may rely on: commands run as people run them, a server, and receivers."""
 
 import contextlib
 import itertools
+import json
 import os
 import pwd
 import shutil
@@ -10,9 +11,11 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -432,3 +435,73 @@ def postgresql_url(postgresql: PostgreSQL, postgresql_template: str) -> str:
     """The URL of a fresh, migrated database on a real server."""
     postgresql.start()  # the last test may have failed while it was stopped
     return postgresql.create(postgresql_template)
+
+
+@dataclass
+class Receiver:
+    """An HTTP server that notes what it gets, and answers as `answers` says, then with 202.
+
+    An answer is a status, a status with headers, `echo`, which repeats the path, or `hang`,
+    which lasts until `released`.
+    """
+
+    url: str
+    got: list[Any] = field(default_factory=list)
+    answers: list[Any] = field(default_factory=list)
+    released: threading.Event = field(default_factory=threading.Event)
+
+    def bodies(self) -> list[Any]:
+        return [json.loads(each.body) for each in self.got]
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 100
+
+
+@dataclass
+class Got:
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@pytest.fixture
+def receive() -> Iterator[Callable[[], Receiver]]:
+    """Start a receiver; all of them end with the test."""
+    servers: list[tuple[ThreadingHTTPServer, Receiver]] = []
+
+    def begin() -> Receiver:
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("content-length", "0")))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                receiver.got.append(Got(self.path, headers, body))
+                answer = receiver.answers.pop(0) if receiver.answers else 202
+                if answer == "hang":
+                    receiver.released.wait(60)
+                    return
+                if answer == "echo":
+                    self.send_error(404, explain=f"no such path: {self.path}")
+                    return
+                status, more = answer if isinstance(answer, tuple) else (answer, {})
+                self.send_response(status)
+                for name, value in more.items():
+                    self.send_header(name, value)
+                self.send_header("content-length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        server = _Server(("127.0.0.1", 0), Handler)
+        receiver = Receiver(f"http://127.0.0.1:{server.server_address[1]}")
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        servers.append((server, receiver))
+        return receiver
+
+    yield begin
+    for server, receiver in servers:
+        receiver.released.set()
+        server.shutdown()
+        server.server_close()

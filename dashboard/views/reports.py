@@ -11,7 +11,7 @@ from dashboard.calm import calmly
 from dashboard.links import view_link
 from dashboard.markup import notice, section
 from dashboard.theme import WAITING
-from publish import report_plots, report_tables
+from publish import account_tables, report_plots, report_tables
 from publish.report import Question, Report, WrongQuestion
 from publish.report_records import Account
 
@@ -128,7 +128,7 @@ def _downloads(report: Report) -> None:
 def _account(account: Account, report: Report) -> None:
     if report.source == "official":
         _chart("Incidents by month", report_plots.by_month(account, report), account)
-    first, *others = report_tables.tables(account, report)
+    first, *others = account_tables.tables(account, report)
     st.html(report_page.table(first))
     latencies = report_plots.latencies(account, report) if len(report.parts) > 1 else None
     if latencies is not None:

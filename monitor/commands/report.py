@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from publish.report import Question, Report
     from storage.database import Database
 
-NEEDS = ("database",)
+NEEDS = ("database", "json")
 
 _SLO = 0.999
 
@@ -69,7 +69,10 @@ def _share(text: str) -> float:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Return 0, or 1 where nothing was seen or an objective that was named is missed."""
+    """Write it to a file or on stdout; with `--json` beside a file, tell on stdout what it says.
+
+    Returns 0, or 1 where nothing was seen or an objective that was named is missed.
+    """
     import publish.formats
     from monitor import sources
     from monitor.mistake import Mistake
@@ -92,12 +95,14 @@ def main(args: argparse.Namespace) -> int:
     finally:
         database.close()
     _write(args, plugin, content)
+    if args.json and args.output is not None:
+        _tell(args.output, report, plugin)
     return 1 if _is_bad_news(report, args) else 0
 
 
 def _format(args: argparse.Namespace) -> str:
     if args.format or args.output is None:
-        return str(args.format or "markdown")
+        return str(args.format or ("json" if args.json else "markdown"))
     import publish.formats
     from monitor.mistake import Mistake
     from probes import plugins
@@ -135,11 +140,17 @@ def _question(args: argparse.Namespace) -> "Question":
 
 
 def _gather(database: "Database", question: "Question") -> "Report":
+    import gc
+
     from rich.console import Console
     from rich.progress import Progress
 
     from monitor.pipeline import now_ms
     from publish.report import gather_report
+
+    # Of a month there are hundreds of thousands of records, which all live until the end: to look
+    # for garbage among them again and again takes a third of the time.
+    gc.disable()
 
     with (
         Progress(console=Console(stderr=True), transient=True) as bar,
@@ -169,6 +180,24 @@ def _write(args: argparse.Namespace, plugin: "ModuleType", content: bytes) -> No
         raise Mistake(f"that is no text: name a file with --output report{plugin.SUFFIX}")
     sys.stdout.buffer.write(content)
     sys.stdout.flush()
+
+
+def _tell(file: Path, report: "Report", plugin: "ModuleType") -> None:
+    """Print what was written, and what it says in short, for the message that carries it."""
+    import json
+
+    from publish import report_tables
+    from publish.report_summary import summary
+
+    told = {
+        "file": str(file),
+        "media_type": plugin.MEDIA_TYPE,
+        "from_ms": report.from_ms,
+        "to_ms": report.to_ms,
+        "heading": report_tables.heading(report),
+        "summary": summary(report),
+    }
+    print(json.dumps(told))
 
 
 def _is_bad_news(report: "Report", args: argparse.Namespace) -> bool:

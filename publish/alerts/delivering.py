@@ -16,6 +16,7 @@ from publish.alerts.channel import channel_of
 from publish.alerts.notice import Notice
 from publish.alerts.planning import held_until_ms, plan, remind
 from publish.alerts.posting import Undelivered
+from publish.alerts.reports import receiver
 from publish.alerts.target import Alerts, Target
 from storage import deliveries
 from storage.database import Connection, Database, DatabaseError
@@ -48,11 +49,14 @@ class Delivering:
         *,
         clock_ms: Callable[[], int] = _now_ms,
         jitter: Callable[[], float] = lambda: random.uniform(0.8, 1.2),
+        has_reports: Callable[[], bool] = lambda: True,
     ) -> None:
+        """Send for `alerts`; reports only while it `has_reports`: they lie on its disk."""
         self.alerts = alerts
         self._database = database
         self._clock_ms = clock_ms
         self._jitter = jitter
+        self._has_reports = has_reports
         self._transport = Transport()
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._reminded_at_ms = 0
@@ -92,12 +96,16 @@ class Delivering:
             return
         self._sending = {name: task for name, task in self._sending.items() if not task.done()}
         await asyncio.to_thread(self._plan)
-        for target in self.alerts.targets:
+        for target in (*self.alerts.targets, *self._receivers()):
             if target.name not in self._sending:
                 claimed = await asyncio.to_thread(self._claim, target)
                 if claimed:
                     task = asyncio.create_task(self._send(target, claimed))
                     self._sending[target.name] = task
+
+    def _receivers(self) -> list[Target]:
+        wanted = self.alerts.reports_to if self._has_reports() else ()
+        return [receiver(each) for each in self.alerts.targets if each.name in wanted]
 
     async def settled(self) -> None:
         """Wait until nothing is being sent."""

@@ -19,6 +19,7 @@ def alertmanager_alert(notice: Notice) -> dict[str, Any]:
     names = {
         Kind.ACCOUNT: "BrownoutAccount",
         Kind.INCIDENT: "BrownoutIncident",
+        Kind.REPORT: "BrownoutReport",
         Kind.TEST: "BrownoutTest",
     }
     return {
@@ -43,7 +44,7 @@ def alertmanager_alert(notice: Notice) -> dict[str, Any]:
 
 def severity(notice: Notice) -> str:
     """Return how bad it is, in PagerDuty's words: critical, error, warning, info."""
-    if notice.kind is Kind.TEST:
+    if notice.kind in (Kind.TEST, Kind.REPORT):
         return "info"
     if notice.kind is Kind.ACCOUNT or notice.state is State.OUTAGE:
         return "critical"

@@ -16,6 +16,7 @@ class Kind(StrEnum):
 
     INCIDENT = "incident"
     ACCOUNT = "account"
+    REPORT = "report"
     TEST = "test"
 
 
@@ -29,6 +30,24 @@ class Happened(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     REMINDED = "reminded"
+
+
+class ReportFile(BaseModel):
+    """A report that a notice hands over: a file called `name`, on [from_ms, to_ms) epoch ms UTC.
+
+    `objective` is in per cent. `path` is where the worker that wrote it has it, which is told to
+    no receiver.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: str
+    media_type: str
+    from_ms: int
+    to_ms: int
+    timezone: str
+    objective: float
+    path: str
 
 
 class Notice(BaseModel):
@@ -58,6 +77,7 @@ class Notice(BaseModel):
     facets: tuple[Facet, ...] = ()
     extent: str = ""
     link: str | None = None
+    report: ReportFile | None = None
 
     @property
     def is_over(self) -> bool:

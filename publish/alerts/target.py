@@ -115,9 +115,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alerts:
-    """All targets, and after how long what cannot be delivered is given up."""
+    """All targets, and after how long what cannot be delivered is given up.
+
+    `reports_to` are the names of those that some report is sent to.
+    """
 
     targets: tuple[Target, ...] = ()
+    reports_to: frozenset[str] = frozenset()
     give_up_after_s: float = 86_400.0
     public_url: str | None = None
 

@@ -1,20 +1,23 @@
 """Chats, mail and pagers that Apprise knows (github.com/caronc/apprise), by its URLs.
 
 Such services take no key that would tell a repeated message from a new one: where a worker is
-killed in the very moment between sending and noting so, the message comes twice.
+killed in the very moment between sending and noting so, the message comes twice. A report is
+attached where the service takes files, and else its summary and its link are all that is sent.
 """
 
 import asyncio
 import io
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from probes.redact import shorten
 from probes.transport import Transport
 from publish.alerts.notice import Kind, Notice
 from publish.alerts.posting import Undelivered
+from publish.alerts.reports import carried
 from publish.alerts.target import Target
 
 BATCH = 20
@@ -28,11 +31,13 @@ async def send(notices: Sequence[Notice], target: Target, transport: Transport) 
     title, body = message(notices)
     url = target.address.get_secret_value()
     is_good = all(notice.is_over for notice in notices)
-    is_test = all(notice.kind is Kind.TEST for notice in notices)
-    kind = "info" if is_test else "success" if is_good else "failure"
+    is_no_news = all(notice.kind in (Kind.TEST, Kind.REPORT) for notice in notices)
+    kind = "info" if is_no_news else "success" if is_good else "failure"
+    reports = [notice.report for notice in notices if notice.report is not None]
+    files = {each.name: path for each in reports if (path := carried(each)) is not None}
     try:
         problem = await asyncio.wait_for(
-            _apart(lambda: _notify(url, title, body, kind)), target.timeout_s
+            _apart(lambda: _notify(url, title, body, kind, files)), target.timeout_s
         )
     except TimeoutError:
         raise Undelivered(f"it did not take the message within {target.timeout_s:g} s") from None
@@ -60,17 +65,24 @@ def _unmentioning(text: str) -> str:
     return text.replace("@", "@\N{ZERO WIDTH SPACE}").replace("<!", "<\N{ZERO WIDTH SPACE}!")
 
 
-def _notify(url: str, title: str, body: str, kind: str) -> str | None:
+def _notify(url: str, title: str, body: str, kind: str, files: Mapping[str, Path]) -> str | None:
     """Return why it did not arrive, None where it did. Slow, and imports a good deal."""
     import apprise
+    from apprise.attachment.file import AttachFile
 
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
     service = apprise.Apprise()
     if not service.add(url):
         return "apprise knows no service of that form"
+    attached = apprise.AppriseAttachment()
+    if all(each.attachment_support for each in service):
+        for name, path in files.items():
+            attached.add(AttachFile(str(path), name=name))  # type: ignore[no-untyped-call]
     captured: io.StringIO
     with apprise.LogCapture(level=logging.WARNING) as captured:  # type: ignore[no-untyped-call]
-        if service.notify(body, title, kind, body_format=apprise.NotifyFormat.TEXT):
+        if service.notify(
+            body, title, kind, body_format=apprise.NotifyFormat.TEXT, attach=attached or None
+        ):
             return None
         said = " ".join(captured.getvalue().split())
     return f"apprise: {said}" if said else "apprise could not deliver it"

@@ -3,8 +3,10 @@
 Signed by the rules of Standard Webhooks 1.0.0 (standardwebhooks.com): `webhook-id` is the same for
 every attempt at one notice, and `webhook-signature` is `v1,` and the Base64 of HMAC-SHA256 over
 `id.timestamp.body`. A secret that begins with `whsec_` is Base64; any other is taken as it stands.
+A report comes as Base64 within its notice.
 """
 
+import asyncio
 import base64
 import binascii
 import hashlib
@@ -12,11 +14,13 @@ import hmac
 import json
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from probes.transport import Transport
 from publish.alerts.labels import alertmanager_alert
 from publish.alerts.notice import Notice
 from publish.alerts.posting import post
+from publish.alerts.reports import carried
 from publish.alerts.target import Target
 
 BATCH = 1
@@ -25,8 +29,9 @@ BATCH = 1
 async def send(notices: Sequence[Notice], target: Target, transport: Transport) -> None:
     """Send the notice. Raises `Undelivered`."""
     (notice,) = notices
-    plain = _alertmanager(notice, target) if target.style == "alertmanager" else notice
-    body = plain.model_dump_json().encode() if isinstance(plain, Notice) else plain
+    is_theirs = target.style == "alertmanager"
+    document = _alertmanager(notice, target) if is_theirs else await asyncio.to_thread(_own, notice)
+    body = json.dumps(document, ensure_ascii=False).encode()
     at_s = round(time.time())
     headers = {
         "webhook-id": notice.id,
@@ -51,21 +56,29 @@ def signature(secret: str, notice_id: str, at_s: int, body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
 
-def _alertmanager(notice: Notice, target: Target) -> bytes:
+def _own(notice: Notice) -> dict[str, Any]:
+    document = notice.model_dump(mode="json", exclude={"report"})
+    if notice.report is None:
+        return document
+    file = carried(notice.report)
+    content = None if file is None else base64.b64encode(file.read_bytes()).decode()
+    told = notice.report.model_dump(mode="json", exclude={"path"})
+    return {**document, "report": {**told, "content": content}}
+
+
+def _alertmanager(notice: Notice, target: Target) -> dict[str, Any]:
     # Version 4 of what Alertmanager sends to a webhook_config.
     alert = alertmanager_alert(notice)
     status = "resolved" if notice.is_over else "firing"
-    return json.dumps(
-        {
-            "version": "4",
-            "groupKey": notice.thread,
-            "truncatedAlerts": 0,
-            "status": status,
-            "receiver": target.name,
-            "groupLabels": {"alertname": alert["labels"]["alertname"]},
-            "commonLabels": alert["labels"],
-            "commonAnnotations": alert["annotations"],
-            "externalURL": alert["generatorURL"],
-            "alerts": [{**alert, "status": status, "fingerprint": notice.id[:16]}],
-        }
-    ).encode()
+    return {
+        "version": "4",
+        "groupKey": notice.thread,
+        "truncatedAlerts": 0,
+        "status": status,
+        "receiver": target.name,
+        "groupLabels": {"alertname": alert["labels"]["alertname"]},
+        "commonLabels": alert["labels"],
+        "commonAnnotations": alert["annotations"],
+        "externalURL": alert["generatorURL"],
+        "alerts": [{**alert, "status": status, "fingerprint": notice.id[:16]}],
+    }

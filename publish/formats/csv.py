@@ -2,17 +2,13 @@
 
 import csv
 import io
-from typing import Any
 
 from publish.report_lines import COLUMNS, lines
 from publish.report_records import Report
+from publish.spreadsheets import inert
 
 SUFFIX = ".csv"
 MEDIA_TYPE = "text/csv"
-
-# What spreadsheets take for the beginning of a formula, and what may stand before one.
-# Source: OWASP, CSV Injection, with the full-width forms.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 
 
 def render(report: Report) -> bytes:
@@ -21,11 +17,7 @@ def render(report: Report) -> bytes:
     writer = csv.DictWriter(stream, list(COLUMNS))
     writer.writeheader()
     for line in lines(report):
-        writer.writerow({name: _inert(value) for name, value in line.items()})
+        writer.writerow(
+            {name: inert(said) if isinstance(said, str) else said for name, said in line.items()}
+        )
     return stream.getvalue().encode("utf-8")
-
-
-def _inert(value: Any) -> Any:
-    if isinstance(value, str) and value.lstrip(" \N{NO-BREAK SPACE}").startswith(_FORMULA):
-        return f"'{value}"
-    return value

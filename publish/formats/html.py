@@ -6,7 +6,7 @@ from html import escape
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from publish import report_plots, report_tables
+from publish import account_tables, report_plots, report_tables
 from publish.report_markup import table_markup
 from publish.report_records import Account, Report
 from publish.report_tables import Standing, Table
@@ -46,8 +46,9 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { text-align: left; vertical-align: top; padding: 6px 14px 6px 0;
   border-bottom: 1px solid var(--line); unicode-bidi: isolate; overflow-wrap: break-word }
 td:first-child { min-width: 9em; max-width: 22em } td:last-child { min-width: 5em }
-th { font-size: 13px; font-weight: 600; color: var(--muted) }
-tr:last-child td { border-bottom: 0 } .number { text-align: right; white-space: nowrap }
+th { font-size: 13px; font-weight: 600; color: var(--muted); vertical-align: bottom }
+tr:last-child td { border-bottom: 0 }
+.number { text-align: right } td.number { white-space: nowrap }
 .pill { font-weight: 600; white-space: nowrap } .met { color: #0b7a4b } .missed { color: #915700 }
 .far { color: #c1232c } .partly { color: var(--muted) }
 @media print { body { background: #fff } section { break-inside: avoid } }
@@ -88,7 +89,7 @@ def _account(account: Account, report: Report) -> Iterator[str]:
     if report.source == "official":
         yield _chart("Incidents by month", "Those that began then.",
                      report_plots.by_month(account, report))  # fmt: skip
-    first, *others = report_tables.tables(account, report)
+    first, *others = account_tables.tables(account, report)
     yield _section(_table(first))
     figure = report_plots.latencies(account, report) if len(report.parts) > 1 else None
     if figure is not None:

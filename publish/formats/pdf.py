@@ -6,7 +6,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from publish import report_tables
+from publish import account_tables, report_tables
 from publish.formats import Unavailable
 from publish.report_records import Account, Report
 
@@ -45,7 +45,7 @@ def _data(report: Report) -> dict[str, Any]:
             {
                 "title": account.title,
                 "strip": _strip(account, report),
-                "tables": [asdict(table) for table in report_tables.tables(account, report)],
+                "tables": [asdict(table) for table in account_tables.tables(account, report)],
                 "latencies": _courses(account, "ttft_"),
                 "counts": _courses(account, "incidents"),
             }

@@ -59,3 +59,11 @@ def test_coverage_is_the_share_of_due_runs_that_decided_something():
     assert coverage({Outcome.OK: 9999}, 86_400, 60) == 1.0
     with pytest.raises(ValueError, match="must be positive"):
         coverage(seen, 0, 60)
+
+
+def test_a_cadence_that_does_not_divide_the_span_leaves_no_gap():
+    runs = {number: coverage({Outcome.OK: number}, 300, 120) for number in (1, 2, 3)}
+
+    assert runs == {1: 0.5, 2: 1.0, 3: 1.0}
+    assert coverage({Outcome.OK: 2}, 0.3, 0.1) == pytest.approx(2 / 3)
+    assert coverage({Outcome.OK: 1}, 300, 3600) == 1.0

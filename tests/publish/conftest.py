@@ -1,11 +1,7 @@
 """The API asked over ASGI, receivers on loopback, and a real database of a known past."""
 
 import asyncio
-import json
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +33,12 @@ def api(house: Any, environ: dict[str, str]) -> Starlette:
 
 
 @pytest.fixture
+def app(house: Any) -> Starlette:
+    """The API over the database of `house`."""
+    return api(house, {})
+
+
+@pytest.fixture
 def ask(house: Any) -> Ask:
     """Ask the API over the database of `house`; words in capitals go to its environment."""
 
@@ -51,76 +53,6 @@ def ask(house: Any) -> Ask:
         return asyncio.run(exchange())
 
     return once
-
-
-@dataclass
-class Receiver:
-    """An HTTP server that notes what it gets, and answers as `answers` says, then with 202.
-
-    An answer is a status, a status with headers, `echo`, which repeats the path, or `hang`,
-    which lasts until `released`.
-    """
-
-    url: str
-    got: list[Any] = field(default_factory=list)
-    answers: list[Any] = field(default_factory=list)
-    released: threading.Event = field(default_factory=threading.Event)
-
-    def bodies(self) -> list[Any]:
-        return [json.loads(each.body) for each in self.got]
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 100
-
-
-@dataclass
-class Got:
-    path: str
-    headers: dict[str, str]
-    body: bytes
-
-
-@pytest.fixture
-def receive() -> Iterator[Callable[[], Receiver]]:
-    """Start a receiver; all of them end with the test."""
-    servers: list[tuple[ThreadingHTTPServer, Receiver]] = []
-
-    def begin() -> Receiver:
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("content-length", "0")))
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                receiver.got.append(Got(self.path, headers, body))
-                answer = receiver.answers.pop(0) if receiver.answers else 202
-                if answer == "hang":
-                    receiver.released.wait(60)
-                    return
-                if answer == "echo":
-                    self.send_error(404, explain=f"no such path: {self.path}")
-                    return
-                status, more = answer if isinstance(answer, tuple) else (answer, {})
-                self.send_response(status)
-                for name, value in more.items():
-                    self.send_header(name, value)
-                self.send_header("content-length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        server = _Server(("127.0.0.1", 0), Handler)
-        receiver = Receiver(f"http://127.0.0.1:{server.server_address[1]}")
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        servers.append((server, receiver))
-        return receiver
-
-    yield begin
-    for server, receiver in servers:
-        receiver.released.set()
-        server.shutdown()
-        server.server_close()
 
 
 MINUTE_MS = 60_000

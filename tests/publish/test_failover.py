@@ -1,4 +1,4 @@
-"""Advice on whom to use, gathered from what is kept, and what failing over was worth."""
+"""Advice on whom to use, gathered from what is kept."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 
 from incidents.failover import Advice
 from incidents.incident import Scope, State
-from probes.result import Outcome, Surface
+from probes.result import Outcome
 from publish import failover
 
 MINUTE_MS = 60_000
@@ -117,31 +117,4 @@ def test_the_json_names_whom_to_use_first(watched: Any) -> None:
         "reason": "answers as usual",
         "state": "operational",
         "ttft_ms": None,
-    }
-
-
-def test_the_past_is_played_through_from_results_and_incidents(past: Any) -> None:
-    start_ms = past.now_ms - 60 * MINUTE_MS
-    minutes = [start_ms + number * MINUTE_MS for number in range(60)]
-    for probe in ("a/canary", "b/canary"):
-        past.probe(probe)
-    past.probe("a/edge", Surface.EDGE)
-    past.runs("a/edge", minutes)
-    past.runs("a/canary", minutes[:30])
-    past.runs("a/canary", minutes[30:], Outcome.TIMEOUT)
-    past.runs("b/canary", minutes)
-    past.incident("a", minutes[30], None, detected_after_ms=2 * MINUTE_MS)
-    past.probe("c/canary")
-
-    with past.database.read() as connection:
-        found = failover.history(connection, ["a", "b", "c"], start_ms, past.now_ms)
-
-    by_order = {each.order: each for each in found.records}
-    assert found.unseen == ("c",)
-    assert by_order["a",].uptime == 0.5, "that it can be reached is no answer to a caller"
-    assert by_order["a", "b"].down_ms == 2 * MINUTE_MS
-    assert by_order["a", "b"].saved_ms == 28 * MINUTE_MS
-    assert {(each.one, each.other, each.share) for each in found.joint} == {
-        ("a", "b", 0.0),
-        ("b", "a", None),
     }

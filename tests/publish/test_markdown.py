@@ -29,15 +29,26 @@ def test_plain_text_is_read_as_the_same_text_and_as_nothing_else(text: str) -> N
     inline = [token for token in tokens if token.type == "inline"]
     assert len(tokens) == 6
     assert {child.type for child in inline[1].children or []} <= {"text", "text_special"}
-    assert _said(inline[1:]).split() == [*text.split(), "x"]
+    shown = "".join(each if each.isprintable() else " " for each in text)
+    said = _said(inline[1:]).replace("@\N{ZERO WIDTH SPACE}", "@")
+    assert said.split() == [*shown.split(), "x"]
 
 
 def test_what_is_no_markup_stays_readable_as_it_stands() -> None:
     for text in ("overloaded_error: try again, please (529)!", "req-1_a.b", "3.5 s - so slow"):
         assert markdown.plain(text) == text
+    assert markdown.plain("model@2026") == "model@2026", "it can be copied"
     assert markdown.plain("1. - # _x_ *y*") == r"1\. - # \_x\_ \*y\*"
     assert markdown.code("req_7-a") == "`req_7-a`"
     assert markdown.code("a`|b") == r"a\`\|b"
+
+
+def test_it_calls_nobody_links_nowhere_and_turns_nothing_round() -> None:
+    said = markdown.plain("@everyone see https://evil.example, www.evil.example \u202egnp")
+
+    for taken in ("@everyone", "https://", "www.", "\u202e"):
+        assert taken not in said
+    assert "see https://evil.example, www.evil.example gnp" in READER.render(said)
 
 
 @settings(deadline=None)

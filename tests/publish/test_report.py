@@ -109,6 +109,50 @@ def test_what_people_call_a_false_alarm_is_no_incident(day: Any) -> None:
     assert _value(report, "mttr") == 3600
 
 
+def _said(past: Any, incident: Any, action: Action, reason: str) -> None:
+    said = Amendment(
+        incident=incident.id, action=action, at_ms=past.now_ms, by="Ada", reason=reason
+    )
+    with past.database.transaction() as connection:
+        amendments.add(connection, said)
+
+
+def test_what_people_left_out_corrects_one_uptime_and_says_who_and_why(day: Any) -> None:
+    day.probe("a/login", surface=Surface.OAUTH)
+    day.runs("a/login", _minutes(0, 1440), ttft_ms=None)
+    measured = _report(day)
+    began_ms = START_MS + 600 * MINUTE_MS + 10_000  # in the middle of a slice
+    incident = day.incident("a", began_ms, began_ms + HOUR_MS)
+    _said(day, incident, Action.EXCLUDE, "our own firewall")
+
+    report = _report(day)
+    rows = {row.name: number for number, row in enumerate(report.accounts[0].rows)}
+
+    for name in ("uptime_by_time", "uptime_by_probes", "coverage", "downtime"):
+        assert _value(report, name) == _value(measured, name), "as measured, to the digit"
+    assert _value(report, "uptime_by_time_corrected") == pytest.approx(1, abs=1e-3)
+    assert _value(report, "uptime_by_probes_corrected", rows["api"]) == pytest.approx(1, abs=1e-3)
+    assert report.accounts[0].rows[rows["oauth"]].figure("uptime_by_time_corrected") is None
+    assert measured.accounts[0].whole.figure("uptime_by_time_corrected") is None
+    (told,) = report.accounts[0].corrections
+    assert (told.said, told.by, told.reason) == ("excluded", "Ada", "our own firewall")
+
+
+def test_a_percentile_says_between_which_values_it_lies(past: Any) -> None:
+    past.probe("a/canary")
+    for number in range(200):
+        past.runs("a/canary", [START_MS + number * MINUTE_MS], ttft_ms=float(number + 1))
+
+    report = _report(past)
+    row = next(number for number, row in enumerate(report.accounts[0].rows) if row.kind == "probe")
+
+    # Ranks 86.14 to 113.86 of 200, and for the 99th percentile 195.2 to 200.8.
+    median, tail = (_figure(report, name, row) for name in ("ttft_p50", "ttft_p99"))
+    found = [median.value, median.low, median.high, tail.value, tail.low]
+    assert found == pytest.approx([100, 87, 114, 198, 196], rel=0.012), "hours are summed up"
+    assert tail.high is None, "two hundred runs do not have it"
+
+
 def test_latency_quality_and_cost_are_of_the_probe(day: Any) -> None:
     report = _report(day)
     rows = {(row.kind, row.name): number for number, row in enumerate(report.accounts[0].rows)}

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import failover_page
 from incidents.failover_history import Joint
-from publish.failover import FailoverHistory
+from publish.failover_history import FailoverHistory
 
 Seen = Callable[[Any], str]
 

@@ -1,11 +1,13 @@
 """What Apprise knows is reached by its address; a storm is one message, and wakes no channel."""
 
+import base64
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
-from publish.alerts.notice import Happened
+from publish.alerts.notice import Happened, Kind, ReportFile
 from publish.alerts.posting import Undelivered
 from publish.alerts.target import Target
 
@@ -81,3 +83,60 @@ def test_one_that_hangs_is_left_alone(notice: Any, send: Any, receive: Any) -> N
 
     # Waiting for its thread would have taken until the receiver lets go.
     assert not receiver.released.is_set()
+
+
+def _report(path: Path) -> ReportFile:
+    return ReportFile(
+        name="brownout-2026-10.csv",
+        media_type="text/csv",
+        from_ms=1_790_000_000_000,
+        to_ms=1_792_000_000_000,
+        timezone="UTC",
+        objective=99.9,
+        path=str(path),
+    )
+
+
+def test_a_report_is_attached_where_the_service_takes_files(
+    notice: Any, send: Any, receive: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "a folder? & more.csv"
+    file.write_text("a,b\n")
+    receiver = receive()
+
+    send(chat(receiver.url), notice(kind=Kind.REPORT, report=_report(file)))
+
+    (told,) = receiver.bodies()
+    (attached,) = told["attachments"]
+    assert attached["filename"] == "brownout-2026-10.csv"
+    assert base64.b64decode(attached["base64"]) == file.read_bytes()
+    assert told["type"] == "info"
+
+
+def test_a_service_that_takes_no_files_is_sent_the_summary_and_the_link(
+    notice: Any, send: Any, receive: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "r.csv"
+    file.write_text("a,b\n")
+    receiver = receive()
+    address = receiver.url.replace("http://", "gotify://") + "/t0ken-of-somebody"
+    receiver.answers = [200]
+
+    send(
+        Target(name="team", channel="apprise", address=SecretStr(address)),
+        notice(kind=Kind.REPORT, report=_report(file), sentence="Ay: uptime 100 %"),
+    )
+
+    (told,) = receiver.bodies()
+    assert told["message"] == "Ay: uptime 100 %\nhttp://here/provider?provider=borealis"
+
+
+def test_a_report_that_is_not_there_is_not_sent(
+    notice: Any, send: Any, receive: Any, tmp_path: Path
+) -> None:
+    receiver = receive()
+
+    with pytest.raises(Undelivered, match=r"brownout-2026-10\.csv cannot be read: No such file"):
+        send(chat(receiver.url), notice(kind=Kind.REPORT, report=_report(tmp_path / "gone.csv")))
+
+    assert not receiver.got

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from incidents.amendments import Action, Amendment
 from incidents.incident import State
 from probes.official import Impact, OfficialIncident
 from probes.result import Outcome
 from publish.report import Question, Report, gather_report
-from storage import official
+from storage import amendments, official
 
 MINUTE_MS = 60_000
 START_MS = 1_780_012_800_000  # 2026-05-29 00:00 UTC
@@ -31,7 +32,10 @@ def hostile(past: Any) -> Report:
     well = [START_MS + n * MINUTE_MS for n in range(2880, 4320)]
     past.runs("a/canary", well, ttft_ms=800.0, score=1.0, cost_microusd=10)
     started_ms = START_MS + 1400 * MINUTE_MS
-    past.incident("a", started_ms, started_ms + 40 * MINUTE_MS, sentence=SENTENCE)
+    incident = past.incident("a", started_ms, started_ms + 40 * MINUTE_MS, sentence=SENTENCE)
+    said = Amendment(
+        incident=incident.id, action=Action.EXCLUDE, at_ms=started_ms, by=TITLE, reason=SENTENCE
+    )
     past.incident("a", well[-1], None, worst=State.BROWNOUT, sentence="+1-1|cmd")
     told = OfficialIncident(
         key="k", title=SENTENCE, impact=Impact.MAJOR, status="resolved",
@@ -40,6 +44,7 @@ def hostile(past: Any) -> Report:
     )  # fmt: skip
     with past.database.transaction() as connection:
         official.save_incidents(connection, "a", [told], None)
+        amendments.add(connection, said)
     question = Question(from_ms=START_MS, to_ms=START_MS + 3 * 1440 * MINUTE_MS)
     with past.database.read() as connection:
         return gather_report(connection, question, past.now_ms)
