@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    parser = _parser(load_only=arguments[0] if arguments else None)
+    parser = build_parser(load_only=arguments[0] if arguments else None)
     args = parser.parse_args(arguments)
     run = cast("Callable[[argparse.Namespace], int] | None", getattr(args, "run", None))
     if run is None:
@@ -70,7 +70,7 @@ def _run(arguments: list[str]) -> int:
     return run(args)
 
 
-def _parser(*, load_only: str | None) -> argparse.ArgumentParser:
+def build_parser(*, load_only: str | None = None) -> argparse.ArgumentParser:
     """Build the parser; only the command that was named is imported, for a quick start."""
     parser = argparse.ArgumentParser(
         prog="brownout",

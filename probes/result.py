@@ -10,11 +10,17 @@ class Surface(StrEnum):
     """The part of a provider that a probe exercises."""
 
     EDGE = "edge"
+    """Reachable at all: the API turns away a stranger as it should."""
     AUTH = "auth"
+    """The API key is accepted."""
     OAUTH = "oauth"
+    """The login: its metadata, its keys and its token endpoint."""
     API = "api"
+    """A completion."""
     DEPENDENCY = "dependency"
+    """Anything else that is depended on."""
     OFFICIAL = "official"
+    """What the provider's own status page says."""
 
     @property
     def is_judged(self) -> bool:
@@ -36,29 +42,49 @@ class Outcome(StrEnum):
     """How a run ended: ``ok`` or the class of its failure. Each outcome maps to one `Fault`."""
 
     OK = "ok"
+    """The answer came, was right and in time."""
 
     CONNECT = "connect"
+    """No connection: refused, unreachable, closed before an answer, or of a name that is none."""
     TLS = "tls"
+    """The TLS handshake failed: a certificate that is not trusted, has run out or is another's."""
     TIMEOUT = "timeout"
+    """No answer within the time that the probe allows."""
     SERVER_ERROR = "server_error"
+    """An error of the server's own: HTTP 5xx, or one told in a reply that began well."""
     OVERLOADED = "overloaded"
+    """The provider says that it is overloaded: HTTP 529, or its own word for it."""
     RATE_LIMITED = "rate_limited"
+    """Throttled (HTTP 429), where nothing says that our own allowance is spent."""
     STREAM_BROKEN = "stream_broken"
+    """The answer began and broke off, fell silent or lacks its end."""
     MALFORMED = "malformed"
+    """An answer that breaks its format: a web page, a redirect or JSON that is none."""
     WRONG_ANSWER = "wrong_answer"
+    """An answer in due form whose content is not what was expected."""
     TOO_SLOW = "too_slow"
+    """A right answer, later than the probe was told to expect."""
     AUTH_BROKEN = "auth_broken"
+    """Logging in or checking keys fails in itself, whoever asks."""
 
     AUTH_REJECTED = "auth_rejected"
+    """Our key or token is refused."""
     QUOTA = "quota"
+    """Our quota, credit or spending limit is used up."""
     BAD_REQUEST = "bad_request"
+    """Our request is refused as wrong."""
     MODEL_GONE = "model_gone"
+    """The model that we ask for is not offered, any more or to us."""
 
     DNS_LOCAL = "dns_local"
+    """Our resolver gives no answer, so it tells of nobody."""
     BLIND = "blind"
+    """Neutral targets are out of reach too: this machine has lost its network."""
 
     INTERNAL = "internal"
+    """A bug of Brownout's or of a check of one's own."""
     SKIPPED = "skipped"
+    """The run did not take place, and says why: a budget, a pause, a stop."""
 
     @property
     def fault(self) -> Fault:
