@@ -28,12 +28,24 @@ html_theme_options = {"footer_icons": []}
 pygments_style, pygments_dark_style = "friendly", "monokai"
 
 
-def _write_reference(app: Any) -> None:
+def _write_pages(app: Any) -> None:
     from docs.generate import write
+    from docs.generate.linking import bring
 
-    write(Path(app.srcdir) / "reference")
+    write(HERE / "reference")
+    bring(HERE.parent)
+
+
+def _relink(_: Any, name: str, source: list[str]) -> None:
+    from docs.generate.linking import relinked, with_unlisted
+
+    page = f"docs/{name}.md"
+    source[0] = relinked(source[0], page, page)
+    if name == "index":
+        source[0] = with_unlisted(source[0], HERE)
 
 
 def setup(app: Any) -> None:
-    """Have the reference written before Sphinx looks for files."""
-    app.connect("builder-inited", _write_reference)
+    """Have pages written before Sphinx looks for files, and links out of docs/ led to them."""
+    app.connect("builder-inited", _write_pages)
+    app.connect("source-read", _relink)

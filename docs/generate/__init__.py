@@ -27,7 +27,8 @@ def render(name: str) -> str:
     """Return a page as Markdown, and whence it comes in its first line."""
     module: ModuleType = importlib.import_module(f"{pages.__name__}.{name}")
     page = cast("Page", module)
-    return f"% Made of the code by docs/generate/pages/{name}.py.\n\n# {page.TITLE}\n\n{page.content()}"
+    made = f"% Made of the code by docs/generate/pages/{name}.py."
+    return f"{made}\n\n# {page.TITLE}\n\n{page.content()}"
 
 
 def write(folder: Path) -> None:
