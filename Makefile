@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 export PYTHONSAFEPATH = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench e2e lock format clean
+.PHONY: help demo run test check bench e2e docs dist lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,12 +42,20 @@ format: $(INSTALLED) ## format the code and mend what the linter can
 e2e: $(INSTALLED) ## prove the wire formats against servers and SDKs that we did not write (needs npm)
 	tests/e2e/run
 
+docs: $(INSTALLED) ## build the site of docs/ into build/docs, strictly and offline
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env --write-all -b html docs build/docs
+	@echo "build/docs/index.html"
+
+dist: $(INSTALLED) ## build what is released into dist/, and try it in a fresh environment outside of here
+	$(BIN)/python -m build --no-isolation --outdir dist --quiet
+	.ci/try_dist $(PYTHON)
+
 lock: $(INSTALLED) ## resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate \
 		--custom-compile-command "make lock" --upgrade --quiet --output-file requirements.lock pyproject.toml
 
 clean: ## remove the virtual environments and caches
-	rm -rf .venv .venv-e2e-* tests/e2e/node_modules build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-e2e-* tests/e2e/node_modules build dist docs/reference docs/project *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

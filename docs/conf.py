@@ -24,7 +24,6 @@ html_theme = "furo"
 html_title = "Brownout"
 html_static_path: list[str] = []
 html_copy_source = html_show_sourcelink = False
-html_theme_options = {"footer_icons": []}
 pygments_style, pygments_dark_style = "friendly", "monokai"
 
 

@@ -48,9 +48,7 @@ def sections(model: type[BaseModel], path: str = "") -> Iterator[Section]:
     yield from _sections(schema, path, schema.get("$defs", {}), set())
 
 
-def _sections(
-    schema: Schema, path: str, definitions: Schema, told: set[str]
-) -> Iterator[Section]:
+def _sections(schema: Schema, path: str, definitions: Schema, told: set[str]) -> Iterator[Section]:
     keys, below = [], []
     required = schema.get("required", [])
     for name, value in schema["properties"].items():
@@ -69,7 +67,8 @@ def _sections(
 
 def _resolved(schema: Schema, definitions: Schema) -> Schema:
     reference = schema.get("$ref", "").removeprefix(_REF)
-    return definitions[reference] if reference in definitions else schema
+    found: Schema = definitions.get(reference, schema)
+    return found
 
 
 def _choices(schema: Schema) -> list[Schema]:
@@ -93,7 +92,10 @@ def _section_of(schema: Schema, definitions: Schema) -> tuple[str, str]:
 
 def _values(schema: Schema) -> Schema | None:
     """Return what the values of a mapping are, None where anything."""
-    for values in (*schema.get("patternProperties", {}).values(), schema.get("additionalProperties")):
+    for values in (
+        *schema.get("patternProperties", {}).values(),
+        schema.get("additionalProperties"),
+    ):
         if isinstance(values, dict):
             return values
     return None
@@ -134,9 +136,8 @@ def _kind(schema: Schema, definitions: Schema) -> str:
 
 
 def _bounds(schema: Schema) -> str:
-    words = {
-        "minimum": "from", "exclusiveMinimum": "above", "maximum": "to", "exclusiveMaximum": "below",
-    }  # fmt: skip
+    words = {"minimum": "from", "exclusiveMinimum": "above"}
+    words |= {"maximum": "to", "exclusiveMaximum": "below"}
     said = [f"{words[key]} {schema[key]:.12g}" for key in words if key in schema]
     return f" {' '.join(said)}" if said else ""
 

@@ -7,7 +7,6 @@ from typing import Any
 from docs.generate import markdown
 from monitor.version import VERSION
 from publish.api.guard import Guard
-from publish.api.openapi import openapi
 from publish.api.routes import endpoints
 from publish.metrics.collecting import Collecting
 from publish.source import Source
@@ -26,7 +25,9 @@ def content() -> str:
     shapes = {name: each for name, each in sorted(known.items()) if "properties" in each}
     paths = [_path(path, each["get"]) for path, each in described["paths"].items()]
     about = "Keys are always there; null means that there are no data."
-    return markdown.blocks(_INTRODUCTION, *paths, "## Shapes", about, *starmap(_shape, shapes.items()))
+    return markdown.blocks(
+        _INTRODUCTION, *paths, "## Shapes", about, *starmap(_shape, shapes.items())
+    )
 
 
 def _described() -> dict[str, Any]:
@@ -76,7 +77,7 @@ def _default(schema: dict[str, Any]) -> str:
 
 
 def _kind(schema: dict[str, Any]) -> str:
-    if reference := schema.get("$ref", "").rpartition("/")[2]:
+    if reference := str(schema.get("$ref", "")).rpartition("/")[2]:
         if reference.endswith("Shape") or reference.startswith("Statuspage"):
             return f"[{_plain(reference)}](#{_label(reference)})"
         return reference.lower()

@@ -38,11 +38,11 @@ def _told(parser: argparse.ArgumentParser, about: str) -> Iterator[str]:
             continue
         if isinstance(action, argparse._SubParsersAction):
             helps = {each.dest: each.help or "" for each in action._choices_actions}
-            below += [(name, each, helps.get(name, "")) for name, each in action.choices.items()]
+            below += [(each, helps.get(name, "")) for name, each in action.choices.items()]
             continue
         rows.append((f"`{_name(action)}`", _about(parser, action)))
     yield markdown.table(("argument", "meaning"), rows)
-    for name, inner, said in below:
+    for inner, said in below:
         yield f"### {inner.prog}"
         yield from _told(inner, inner.description or markdown.cell(said).capitalize() + ".")
 

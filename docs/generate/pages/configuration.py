@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import probes.credentials
 from docs.generate import markdown
 from docs.generate.settings import Section, sections
-from monitor.duration import render_duration
 from monitor.credential_specs import load_credentials
+from monitor.duration import render_duration
 from monitor.probe_specs import BROUGHT, EVERY_S
 from monitor.settings import ProbeSettings, ProviderSettings, RootSettings
 from probes import plugins
