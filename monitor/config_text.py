@@ -24,7 +24,7 @@ def read_text(path: FilePath) -> str:
         what = "larger than 4 MiB, so it is no probes.yaml"
     except FileNotFoundError:
         what = "there is no such file"
-        mend = "copy the probes.yaml that comes with Brownout, or name yours with `--config`"
+        mend = "`brownout new config` writes one to begin with, or name yours with `--config`"
     except IsADirectoryError:
         what, mend = "this is a directory", f"name the file, such as `{path / 'probes.yaml'}`"
     except UnicodeDecodeError as error:

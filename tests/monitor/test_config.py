@@ -191,7 +191,7 @@ def test_rules_reference_and_vantage_are_read(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="no such file; copy the"):
+    with pytest.raises(ConfigError, match="no such file; `brownout new config`"):
         load_config(tmp_path / "none.yaml", {})
 
 

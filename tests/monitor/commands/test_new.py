@@ -84,3 +84,21 @@ def test_a_name_that_does_not_do_is_told(
     assert shown.returncode == 2
     assert complaint in shown.stderr
     assert "Traceback" not in shown.stderr
+
+
+def test_a_configuration_to_begin_with_is_a_valid_one(
+    in_folder: Callable[..., Any], tmp_path: Path
+) -> None:
+    missing = in_folder("validate")
+    assert "`brownout new config` writes one" in missing.stderr
+
+    assert in_folder("new", "config").returncode == 0
+    checked = in_folder("validate")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "of 3 providers" in checked.stdout
+
+    written = (tmp_path / "probes.yaml").read_text()
+    again = in_folder("new", "config")
+    assert again.returncode == 2
+    assert "probes.yaml is there already" in again.stderr
+    assert (tmp_path / "probes.yaml").read_text() == written
