@@ -8,10 +8,12 @@ INSTALLED := $(VENV)/.installed
 export PYTHONSAFEPATH = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench e2e docs dist lock format clean
+.PHONY: help install demo run test check bench e2e docs dist lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## install everything into .venv, as each of the others does where it lacks
 
 demo: $(INSTALLED) ## watch simulated providers break and recover, on http://127.0.0.1:8501
 	$(BIN)/brownout demo

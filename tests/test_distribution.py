@@ -77,4 +77,4 @@ def test_the_wheel_runs_outside_of_the_checkout(built: Path, tmp_path: Path) -> 
         "--no-index", "--ignore-installed", "--disable-pip-version-check", wheel, cwd=tmp_path,
     )  # fmt: skip
 
-    _run(sys.executable, ROOT / ".ci" / "try_wheel", environment / "bin", cwd=tmp_path)
+    _run(sys.executable, ROOT / ".ci" / "try_wheel.py", environment / "bin", cwd=tmp_path)

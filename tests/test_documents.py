@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from monitor import cli
 from monitor.config import load_config
@@ -228,3 +229,16 @@ def test_a_tag_that_is_not_the_version_releases_nothing(tag: str, complaint: str
 
     assert done.returncode != 0
     assert complaint in done.stderr
+
+
+def test_what_a_forge_reads_is_yaml_that_names_what_is_there() -> None:
+    files = [*(ROOT / ".github").rglob("*.yml"), ROOT / ".pre-commit-config.yaml"]
+
+    assert len(files) > 5
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert yaml.safe_load(text)
+        for script in re.findall(r"\.ci/\w+", text):
+            assert (ROOT / script).stat().st_mode & 0o111, script
+        for tool in re.findall(r"\.venv/bin/([\w-]+)", text):
+            assert Path(sys.executable).with_name(tool).exists(), tool

@@ -77,8 +77,13 @@ def test_the_tests_pass_with_what_the_guides_add(extended: Path) -> None:
     )  # fmt: skip
 
 
-def test_what_the_guides_add_keeps_the_style(extended: Path) -> None:
+def test_what_the_guides_add_keeps_the_style_and_the_architecture(extended: Path) -> None:
     written = list(_files())
 
     _run(extended, "-m", "ruff", "check", "--quiet", *written)
     _run(extended, "-m", "ruff", "format", "--check", "--quiet", *written)
+    _run(
+        extended,
+        "-c",
+        "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())",
+    )

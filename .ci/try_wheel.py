@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Try an installed Brownout from outside the checkout: `.ci/try_wheel path/to/environment/bin`.
+"""Try an installed Brownout from outside the checkout: `.ci/try_wheel.py path/to/environment/bin`.
 
 What it needs of its own files (catalog, migrations, recordings, pages, the layout of PDFs) is
 used once, so that one that the wheel left out fails here.
