@@ -24,10 +24,11 @@ def _run(*command: object, cwd: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
     """The folder with a source distribution and the wheel that was built from it."""
-    source = tmp_path_factory.mktemp("source")
+    source = tmp_path / "source"
+    source.mkdir()
     without = shutil.ignore_patterns("__pycache__", "node_modules", "reference", "project")
     for path in ROOT.iterdir():
         if path.name in (*ROOMS, "docs", "benchmarks", "tests"):
@@ -38,8 +39,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return source / "dist"
 
 
-def test_the_wheel_holds_every_file_of_every_room(built: Path) -> None:
-    (wheel,) = built.glob("*.whl")
+def _holds_every_file_of_every_room(wheel: Path) -> None:
     held = set(zipfile.ZipFile(wheel).namelist())
     files = {
         path.relative_to(ROOT).as_posix()
@@ -52,8 +52,7 @@ def test_the_wheel_holds_every_file_of_every_room(built: Path) -> None:
     assert {name.split("/")[0] for name in held if "dist-info" not in name} == set(ROOMS)
 
 
-def test_the_source_holds_what_is_needed_to_build_test_and_read_it(built: Path) -> None:
-    (source,) = built.glob("*.tar.gz")
+def _holds_what_is_needed_to_build_test_and_read_it(source: Path) -> None:
     with tarfile.open(source) as archive:
         held = {name.split("/", 1)[-1] for name in archive.getnames()}
 
@@ -64,14 +63,19 @@ def test_the_source_holds_what_is_needed_to_build_test_and_read_it(built: Path) 
     } <= held  # fmt: skip
 
 
-def test_the_wheel_runs_outside_of_the_checkout(built: Path, tmp_path: Path) -> None:
+def test_what_is_built_is_whole_and_runs_outside_of_the_checkout(
+    built: Path, tmp_path: Path
+) -> None:
+    (source,), (wheel,) = built.glob("*.tar.gz"), built.glob("*.whl")
+    _holds_what_is_needed_to_build_test_and_read_it(source)
+    _holds_every_file_of_every_room(wheel)
+
     environment = tmp_path / "environment"
     _run(sys.executable, "-m", "venv", "--without-pip", environment, cwd=tmp_path)
     python = environment / "bin" / "python"
     (packages,) = environment.glob("lib/python*/site-packages")
     # The packages of this environment, but not what is installed editable in it.
     (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"))
-    (wheel,) = built.glob("*.whl")
     _run(
         sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps",
         "--no-index", "--ignore-installed", "--disable-pip-version-check", wheel, cwd=tmp_path,

@@ -1,6 +1,7 @@
 """Writes the pages of the reference out of the code that they describe: one file here, one page."""
 
 import importlib
+import os
 import pkgutil
 from pathlib import Path
 from types import ModuleType
@@ -32,9 +33,16 @@ def render(name: str) -> str:
 
 
 def write(folder: Path) -> None:
-    """Write every page into `folder`; one that stands there as it is keeps its time."""
-    folder.mkdir(exist_ok=True)
+    """Write every page into `folder`."""
     for name in names():
-        file, text = folder / f"{name}.md", render(name)
-        if not file.exists() or file.read_text(encoding="utf-8") != text:
-            file.write_text(text, encoding="utf-8")
+        put(folder / f"{name}.md", render(name))
+
+
+def put(file: Path, text: str) -> None:
+    """Write a page as a whole, unless it stands there as it is: somebody may be reading it."""
+    if file.exists() and file.read_text(encoding="utf-8") == text:
+        return
+    file.parent.mkdir(exist_ok=True)
+    draft = file.with_suffix(f".{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(file)

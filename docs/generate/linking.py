@@ -4,6 +4,8 @@ import posixpath
 import re
 from pathlib import Path
 
+from docs.generate import put
+
 BROUGHT = {
     "CONTRIBUTING.md": "docs/project/contributing.md",
     "CHANGELOG.md": "docs/project/changelog.md",
@@ -37,10 +39,7 @@ def bring(repository: Path) -> None:
         if page == "docs/index.md":
             continue
         text = relinked((repository / file).read_text(encoding="utf-8"), file, page)
-        target = repository / page
-        target.parent.mkdir(exist_ok=True)
-        if not target.exists() or target.read_text(encoding="utf-8") != text:
-            target.write_text(text, encoding="utf-8")
+        put(repository / page, text)
 
 
 def with_unlisted(index: str, folder: Path) -> str:
