@@ -6,13 +6,21 @@ from pathlib import Path
 
 from docs.generate import put
 
-BROUGHT = {
-    "CONTRIBUTING.md": "docs/project/contributing.md",
-    "CHANGELOG.md": "docs/project/changelog.md",
-    "benchmarks/README.md": "docs/project/benchmarks.md",
-    "README.md": "docs/index.md",
-}
-"""Files of the repository, and the page that each is in the site."""
+_FRONT = "README.md"
+
+
+def page_of(file: str) -> str:
+    """Return the page of the site that shows a Markdown file of the repository; both are paths.
+
+    What stands at its root or explains one of its folders is shown among the project's pages.
+    """
+    folder, name = posixpath.split(file)
+    if file == _FRONT:
+        return "docs/index.md"
+    if folder.partition("/")[0] == "docs" or not name.endswith(".md"):
+        return file
+    return f"docs/project/{(folder if name == _FRONT else name.removesuffix('.md')).lower()}.md"
+
 
 _LINK = re.compile(r"(?<=\]\()([^)\s:#]+)((?:#[^)\s]*)?(?:\s+\"[^\"]*\")?)(?=\))")
 
@@ -25,7 +33,7 @@ def relinked(text: str, stands_at: str, shown_at: str) -> str:
 
     def new(found: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(stands_at), found[1]))
-        page = BROUGHT.get(target, target)
+        page = page_of(target)
         if stands_at == shown_at and page == target:
             return found[0]
         return posixpath.relpath(page, posixpath.dirname(shown_at)) + found[2]
@@ -35,11 +43,11 @@ def relinked(text: str, stands_at: str, shown_at: str) -> str:
 
 def bring(repository: Path) -> None:
     """Write the pages that stand elsewhere into the site's folder."""
-    for file, page in BROUGHT.items():
-        if page == "docs/index.md":
-            continue
-        text = relinked((repository / file).read_text(encoding="utf-8"), file, page)
-        put(repository / page, text)
+    found = [*repository.glob("*.md"), *repository.glob("[!.]*/README.md")]
+    for file in (path.relative_to(repository).as_posix() for path in found):
+        if file != _FRONT and (page := page_of(file)) != file:
+            text = (repository / file).read_text(encoding="utf-8")
+            put(repository / page, relinked(text, file, page))
 
 
 def with_unlisted(index: str, folder: Path) -> str:
