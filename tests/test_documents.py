@@ -22,6 +22,8 @@ WRITTEN += sorted(
     for path in (ROOT / "docs").rglob("*.md")
     if path.parent.name not in ("reference", "project")  # made of the rest when the site is built
 )
+# What explains a folder.
+BESIDE = sorted(ROOT.glob("[!.]*/README.md"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # What a contributors' guide adds is no check of ours.
 ADDED = "check: listed"
@@ -49,7 +51,7 @@ def _anchors(path: Path) -> set[str]:
     return {title.strip().replace(" ", "-") for title in plain}
 
 
-@pytest.mark.parametrize("document", WRITTEN, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", [*WRITTEN, *BESIDE], ids=lambda path: path.name)
 def test_every_file_that_a_document_names_is_there(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     prose = re.sub(r"^( *)```.*?^\1```", "", text, flags=re.MULTILINE | re.DOTALL)
@@ -72,7 +74,7 @@ def test_every_file_that_a_document_names_is_there(document: Path) -> None:
 
 def _commands() -> Iterator[tuple[str, str]]:
     """Yield each line of a shell that a document shows, and which document."""
-    for path in [*WRITTEN, ROOT / "benchmarks" / "README.md"]:
+    for path in (*WRITTEN, *BESIDE):
         text = path.read_text(encoding="utf-8")
         lines = [line for block in _blocks(text, "sh", "bash") for line in _lines(block)]
         for block in _blocks(text, "console"):
@@ -112,7 +114,9 @@ def test_the_documents_show_commands() -> None:
     OURS,
     ids=lambda each: " ".join(each)[:50] if isinstance(each, tuple) else each,
 )
-def test_every_command_is_taken_with_its_arguments(words: tuple[str, ...], document: str) -> None:
+def test_every_command_is_taken_with_its_arguments(
+    words: tuple[str, ...], document: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     command = words[0]
     known = [path.stem.rstrip("_").replace("_", "-") for path in cli.COMMANDS.glob("[!_]*.py")]
     assert command in {*known, "COMMAND", "--help", "--version"}
@@ -121,7 +125,8 @@ def test_every_command_is_taken_with_its_arguments(words: tuple[str, ...], docum
         try:
             cli.build_parser(load_only=command).parse_args([each.strip("[]") for each in words])
         except SystemExit:
-            pytest.fail(f"brownout {' '.join(words)}")
+            # What is in capitals stands for a value.
+            assert re.search(r"invalid .*: '[A-Z]+'", capsys.readouterr().err), words
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(
@@ -132,10 +137,16 @@ def test_every_target_of_make_is_there(target: str) -> None:
 
 
 def _configurations() -> Iterator[tuple[str, str]]:
+    """Yield each example; a section alone comes with what its document has shown before."""
     for path in WRITTEN:
+        shown = ""
         for number, block in enumerate(_blocks(path.read_text(encoding="utf-8"), "yaml")):
-            if not any(mark in block for mark in (ADDED, *NOT_OURS)):
-                yield f"{path.name} {number}", block
+            if any(mark in block for mark in (ADDED, *NOT_OURS)):
+                continue
+            keys = set(re.findall(r"^(\w+):", block, re.MULTILINE))
+            is_new = keys.isdisjoint(re.findall(r"^(\w+):", shown, re.MULTILINE))
+            shown = shown + block if is_new and "providers" not in keys else block
+            yield f"{path.name} {number}", shown
 
 
 EXAMPLES = dict(_configurations())
@@ -194,7 +205,7 @@ def test_the_map_of_the_house_names_every_room_and_every_contract() -> None:
 
 
 def test_every_variable_that_is_read_is_documented() -> None:
-    told = "\n".join(path.read_text(encoding="utf-8") for path in WRITTEN)
+    told = "\n".join(path.read_text(encoding="utf-8") for path in (*WRITTEN, *BESIDE))
     # The dashboard's own spelling of the database, and what a parent tells its child.
     inner = {"BROWNOUT_DATABASE_URL", "BROWNOUT_SUPERVISED"}
     read = {
@@ -204,7 +215,7 @@ def test_every_variable_that_is_read_is_documented() -> None:
         for name in re.findall(r"\bBROWNOUT_[A-Z_]+\b", path.read_text(encoding="utf-8"))
     }
 
-    assert not {name for name in read - inner if f"`{name}`" not in told and name not in told}
+    assert not {name for name in read - inner if name not in told}
 
 
 def test_the_changelog_has_a_chapter_for_what_is_not_released() -> None:
