@@ -84,7 +84,7 @@ class Outcome(StrEnum):
     INTERNAL = "internal"
     """A bug of Brownout's or of a check of one's own."""
     SKIPPED = "skipped"
-    """The run did not take place, and says why: a budget, a pause, a stop."""
+    """No run took place, or we stood still in it, and it says why: a budget, a pause, a stop."""
 
     @property
     def fault(self) -> Fault:
