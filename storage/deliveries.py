@@ -73,6 +73,17 @@ def add(connection: Connection, deliveries: Sequence[NewDelivery], now_ms: int) 
     upsert(connection, DELIVERY, rows, key=["key", "target"])
 
 
+def reword(connection: Connection, deliveries: Sequence[NewDelivery]) -> None:
+    """Let those of the deliveries that are still to be sent say what they say now."""
+    for each in deliveries:
+        pending = and_(
+            DELIVERY.c.key == each.key,
+            DELIVERY.c.target == each.target,
+            DELIVERY.c.state == str(DeliveryState.PENDING),
+        )
+        connection.execute(update(DELIVERY).where(pending).values(notice=each.notice))
+
+
 def of_thread(connection: Connection, thread: str, target: str) -> list[Delivery]:
     """Return what a target was told of a thread or is to be told, the newest first."""
     wanted = (

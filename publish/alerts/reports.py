@@ -58,7 +58,11 @@ def report_notice(file: ReportFile, heading: str, summary: str, link: str | None
 def send_report(
     connection: Connection, notice: Notice, receivers: Iterable[Target], now_ms: int
 ) -> None:
-    """Plan to send a report to `receivers`; to whom it was sent or is to be, nothing changes."""
+    """Plan to send a report to `receivers`; to whom it was sent already, it is not sent again.
+
+    What is still to be sent is sent from where the file lies now: the worker that wrote it before
+    may be gone, and its disk with it.
+    """
     rows = [
         NewDelivery(
             key=notice.id,
@@ -71,6 +75,7 @@ def send_report(
         for each in receivers
     ]
     deliveries.add(connection, rows, now_ms)
+    deliveries.reword(connection, rows)
 
 
 def carried(file: ReportFile) -> Path | None:

@@ -98,17 +98,21 @@ def test_a_crash_between_telling_and_writing_loses_nothing_and_sends_nothing_twi
     target = Target(name="ours", channel="webhook", address=SecretStr(receiver.url))
     alerts = Alerts(targets=(target,), reports_to=frozenset({"ours"}))
     writer = ReportWriter([], tmp_path, database.name, tell=ReportSending(database, alerts))
-    clock_ms = [time.time_ns() // 1_000_000 + 3_000]
+    ahead_ms = [0]
 
     def work(*, has_reports: bool = True) -> None:
         async def once() -> None:
             delivering = Delivering(
-                database, alerts, clock_ms=lambda: clock_ms[0], has_reports=lambda: has_reports
+                database,
+                alerts,
+                clock_ms=lambda: time.time_ns() // 1_000_000 + ahead_ms[0],
+                has_reports=lambda: has_reports,
             )
             await delivering.step()
             await delivering.settled()
 
-        clock_ms[0] += 10_000
+        # As if so much time had gone by since the last time.
+        ahead_ms[0] += 10_000
         asyncio.run(once())
 
     due = _due(tmp_path)
@@ -120,7 +124,9 @@ def test_a_crash_between_telling_and_writing_loses_nothing_and_sends_nothing_twi
     assert not receiver.got
     assert (_kept(database)[0].problem or "").startswith(f"{due.file.name} cannot be read")
 
-    asyncio.run(ReportWriter.write(writer, due))
+    # As another worker does, whose folder is its own.
+    due = _due(tmp_path / "another")
+    asyncio.run(writer.write(due))
     work(has_reports=False)
     assert not receiver.got, "its file is on the disk of another"
     work()
