@@ -78,10 +78,12 @@ def incident_figures(
     if is_page_read:
         counted = [each for each in own if each.is_counted]
         lags = [each.official_lag_s for each in counted if each.official_lag_s is not None]
+        is_unseen = coverage == 0 and not counted
         lag_s = fmean(lags) if lags else None
+        silent = None if is_unseen else len(counted) - len(lags)
         found += [
-            figure("official_lag", lag_s, of=len(lags), coverage=coverage),
-            figure("official_silent", len(counted) - len(lags), of=len(counted), coverage=coverage),
+            figure("official_lag", lag_s, of=None if is_unseen else len(lags), coverage=coverage),
+            figure("official_silent", silent, of=len(counted), coverage=coverage),
         ]
     return found
 
@@ -105,11 +107,12 @@ def reliability_figures(
     many = found.incidents
     # Nobody looked: that there was no incident is not known then.
     is_unseen = coverage == 0 and not many
+    if is_unseen:
+        names = ("incidents", "incident_time", "mttr", "mtbf", "longest")
+        return [figure(name, None, coverage=coverage) for name in names]
     figures = [
-        figure("incidents", None if is_unseen else many, coverage=coverage),
-        figure(
-            "incident_time", None if is_unseen else found.time_ms / 1000, of=many, coverage=coverage
-        ),
+        figure("incidents", many, coverage=coverage),
+        figure("incident_time", found.time_ms / 1000, of=many, coverage=coverage),
         figure("mttr", _s(found.mttr_ms), of=found.ended, coverage=coverage),
         figure("mtbf", _s(found.mtbf_ms), of=max(0, many - 1), coverage=coverage),
         figure("longest", _s(found.longest_ms), of=many, coverage=coverage),

@@ -233,11 +233,20 @@ def test_a_day_of_which_nothing_was_seen_has_no_uptime(past: Any) -> None:
 
 
 def test_before_the_first_result_nothing_is_claimed(day: Any) -> None:
+    told = OfficialIncident(
+        key="k", title="t", impact=Impact.MINOR, status="resolved", started_at_ms=START_MS,
+    )  # fmt: skip
+    with day.database.transaction() as connection:
+        official.save_incidents(connection, "a", [told], None)
+
     report = _report(day, from_ms=START_MS - 10 * DAY_MS, to_ms=START_MS - 9 * DAY_MS)
 
     assert report.notes == ("Nothing was seen in this period.",)
     assert _value(report, "coverage") == 0
-    for name in ("uptime_by_time", "uptime_by_probes", "downtime", "burn_rate", "incidents"):
+    for name in (
+        *("uptime_by_time", "uptime_by_probes", "downtime", "burn_rate", "incidents"),
+        *("incident_time", "mttr", "mtbf", "longest", "official_lag", "official_silent"),
+    ):
         assert _figure(report, name).text == "no data", name
 
 

@@ -1,12 +1,13 @@
 """A webhook is signed as Standard Webhooks has it, and may speak as Alertmanager does."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
-from publish.alerts.notice import Happened, Notice
+from publish.alerts.notice import Happened, Kind, Notice, ReportFile
 from publish.alerts.posting import Undelivered
 from publish.alerts.target import Target
 from publish.channels.webhook import signature
@@ -95,3 +96,22 @@ def test_hostile_text_is_text(notice: Any, send: Any, receive: Any) -> None:
     send(hook(receiver.url), notice(sentence=text))
 
     assert json.loads(receiver.got[0].body)["sentence"] == text
+
+
+def test_a_report_too_large_to_be_carried_is_told_of_without_its_file(
+    notice: Any, send: Any, receive: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "brownout-2026-10.html"
+    file.write_bytes(b"x" * 11)
+    monkeypatch.setattr("publish.alerts.reports.LARGEST_BYTES", 10)
+    report = ReportFile(
+        name=file.name, media_type="text/html", from_ms=0, to_ms=1, timezone="UTC",
+        objective=99.9, path=str(file),
+    )  # fmt: skip
+    receiver = receive()
+
+    send(hook(receiver.url), notice(kind=Kind.REPORT, report=report))
+
+    (told,) = receiver.bodies()
+    assert (told["report"]["name"], told["report"]["content"]) == (file.name, None)
+    assert "path" not in told["report"]
