@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from probes.plugins import did_you_mean
@@ -17,7 +18,7 @@ from storage.database import Connection
 from storage.maintenance import windows
 from storage.probes import cadences, titles
 
-__all__ = ["Question", "Report", "WrongQuestion", "gather_report"]
+__all__ = ["Question", "Report", "WrongQuestion", "gather_report", "objective_of"]
 
 
 class WrongQuestion(ValueError):
@@ -39,6 +40,22 @@ class Question:
     slo: float = 0.999
     providers: tuple[str, ...] = ()
     is_official: bool = False
+
+
+def objective_of(text: str) -> float:
+    """Return an objective as a share, from per cent as people write them: `99.9`, `99,95 %`.
+
+    Raises:
+        WrongQuestion: where it is none.
+    """
+    try:
+        percent = Decimal(text.strip().removesuffix("%").strip().replace(",", "."))
+    except InvalidOperation:
+        percent = Decimal(0)
+    if not (percent.is_finite() and 1 < percent < 100):
+        raise WrongQuestion(f"`{text[:40]}` is no objective; write it in per cent: `99.9`")
+    # By way of Decimal: 99.9 / 100 is not 0.999 in binary.
+    return float(percent / 100)
 
 
 def gather_report(

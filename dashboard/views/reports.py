@@ -12,7 +12,7 @@ from dashboard.links import view_link
 from dashboard.markup import notice, section
 from dashboard.theme import WAITING
 from publish import account_tables, report_plots, report_tables
-from publish.report import Question, Report, WrongQuestion
+from publish.report import Question, Report, WrongQuestion, objective_of
 from publish.report_records import Account
 
 TITLE = "Reports"
@@ -20,6 +20,7 @@ ICON = "summarize"
 ORDER = 4
 
 _PLOTLY = {"displaylogo": False, "modeBarButtons": [["zoom2d", "pan2d", "resetScale2d"]]}
+_USUAL_OBJECTIVE = "99.9"
 _OBJECTIVES = ("99", "99.5", "99.9", "99.95", "99.99")
 _SOURCES = ("seen", "official")
 _USUAL = {10_000: "1h", 30_000: "24h"}
@@ -28,8 +29,8 @@ _USUAL = {10_000: "1h", 30_000: "24h"}
 @calmly
 def render() -> None:
     """Draw the controls, which also stand in the address, and the report that they ask for."""
-    period, question = _question()
     try:
+        period, question = _question()
         with st.spinner("Reading the period …", show_time=True):
             report = report_data.report(question)
     except WrongQuestion as wrong:
@@ -66,8 +67,8 @@ def _question() -> tuple[str, Question]:
         )  # fmt: skip
         timezone = st.selectbox("Time zone", _zones(), key="tz", bind="query-params", width=200)
         objective = st.selectbox(
-            "Objective, %", _OBJECTIVES, index=_OBJECTIVES.index("99.9"), key="slo",
-            bind="query-params", width=110,
+            "Objective, %", _OBJECTIVES, index=_OBJECTIVES.index(_USUAL_OBJECTIVE), key="slo",
+            bind="query-params", width=110, accept_new_options=True,
         )  # fmt: skip
         source = st.segmented_control(
             "Source", _SOURCES, default="seen", required=True, key="source", bind="query-params",
@@ -79,8 +80,7 @@ def _question() -> tuple[str, Question]:
         from_ms=from_ms,
         to_ms=to_ms,
         timezone=timezone,
-        # By way of hundredths of a per cent, which are whole: 99.9 / 100 is not 0.999 in binary.
-        slo=round(float(objective) * 100) / 10_000,
+        slo=objective_of(objective or _USUAL_OBJECTIVE),
         providers=tuple(chosen),
         is_official=source == "official",
     )

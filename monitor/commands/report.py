@@ -56,16 +56,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _share(text: str) -> float:
-    from decimal import Decimal, InvalidOperation
+    from publish.report import WrongQuestion, objective_of
 
     try:
-        percent = Decimal(text.removesuffix("%").strip())
-    except InvalidOperation:
-        percent = Decimal(0)
-    if not 1 < percent < 100:
-        raise argparse.ArgumentTypeError(f"`{text}` is no objective; write it in per cent: `99.9`")
-    # By way of Decimal: 99.9 / 100 is not 0.999 in binary.
-    return float(percent / 100)
+        return objective_of(text)
+    except WrongQuestion as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def main(args: argparse.Namespace) -> int:

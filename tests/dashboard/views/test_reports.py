@@ -47,6 +47,13 @@ def test_the_address_chooses_provider_zone_and_objective(trouble: Any, seen: See
     assert "Borealis" not in shown
 
 
+def test_an_objective_of_ones_own_is_taken_and_one_that_is_none_is_told(
+    trouble: Any, seen: Seen
+) -> None:
+    assert "Objective: 97.123 %" in seen(_page(period="1h", slo="97.123"))
+    assert "`lots` is no objective; write it in per cent" in seen(_page(period="1h", slo="lots"))
+
+
 def test_the_page_and_the_files_agree_to_the_digit(trouble: Any, seen: Seen) -> None:
     shown = seen(_page(period="1h", providers=["borealis"]))
     now_ms = trouble.now_ms

@@ -97,6 +97,7 @@ def test_their_own_history_is_told_apart(brownout: Run, kept: Path) -> None:
         (("--tz", "Europe/Berlinn"), "`Europe/Berlinn` is no time zone"),
         (("--slo", "100"), "`100` is no objective"),
         (("--slo", "many"), "`many` is no objective"),
+        (("--slo", "nan"), "`nan` is no objective"),
         (("--from", "yesterday"), "`yesterday` is no time"),
         (("--from", "7d", "--output", "/nowhere/r.md"), "/nowhere/r.md cannot be written"),
     ],
