@@ -246,8 +246,8 @@ def test_extra_runs_do_not_make_up_for_hours_without_any(database: Database) -> 
     _watch(database, _spec("aurora", Surface.API))
     _keep(database, *(_run(ago_ms=second * 1000) for second in range(1, 900)))
 
-    # All of them lie in one hour of the clock.
-    assert _status(database).cards[0].uptimes["24 h"].coverage == pytest.approx(1 / 24)
+    # A quarter of an hour lies in two hours of the clock at most.
+    assert 0 < _status(database).cards[0].uptimes["24 h"].coverage <= 2 / 24
 
 
 def test_without_results_there_are_no_numbers_rather_than_good_ones(database: Database) -> None:
