@@ -13,7 +13,7 @@ from probes.result import Outcome, Surface
 from storage import names
 from storage.codec import OUTCOMES, ms
 from storage.pieces import Window
-from storage.seam import count, gather
+from storage.seam import count, gather, outcomes
 from storage.tallies import Counts, Latencies
 
 
@@ -74,9 +74,9 @@ def counted(
             surface=series[of].surface,
             probe=series[of].probe,
             start_ms=at_ms,
-            counts=_by_outcome(counts),
+            counts=counts,
         )
-        for (of, at_ms), counts in count(connection, list(series), window).items()
+        for (of, at_ms), counts in outcomes(connection, list(series), window).items()
     ]
 
 
@@ -120,17 +120,13 @@ def _window(start_ms: int, end_ms: int, step_ms: int, *, on_clock: bool) -> Wind
     return Window(start_ms=start_ms, end_ms=end_ms, step_ms=step_ms, origin_ms=origin_ms)
 
 
-def _by_outcome(counts: Counts) -> dict[Outcome, int]:
-    return {OUTCOMES[code]: number for code, number in counts.by_code.items()}
-
-
 def _bucket(of: names.Series, start_ms: int, counts: Counts, **latencies: Any) -> Bucket:
     return Bucket(
         provider=of.provider,
         surface=of.surface,
         probe=of.probe,
         start_ms=start_ms,
-        counts=_by_outcome(counts),
+        counts={OUTCOMES[code]: number for code, number in counts.by_code.items()},
         score_mean=counts.score_sum / counts.score_count if counts.score_count else None,
         score_count=counts.score_count,
         cost_microusd=counts.cost_microusd,

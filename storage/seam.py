@@ -17,12 +17,14 @@ from sqlalchemy import (
     select,
 )
 
+from probes.result import Outcome
+from storage.codec import OUTCOMES
 from storage.dialect import tuples
 from storage.horizons import horizons
 from storage.models import RESULT, ROLLUP_SERIES, ROLLUP_SKETCH
 from storage.pieces import RAW, Piece, Window, pieces
 from storage.spans import ROLLUPS
-from storage.tallies import RUNS, Counts, Tally
+from storage.tallies import RUNS, Counts, Tally, outcomes_told
 
 
 def count(
@@ -40,6 +42,29 @@ def count(
             told = _TOLD_COUNTS[piece.span_ms, piece.is_bucket]
             for row in tuples(connection, told, _asked(probes, window, piece)):
                 found[row[:2]].count_told(row[3:], row[2])
+    return _by_start(found, window)
+
+
+def outcomes(
+    connection: Connection, probes: Sequence[int], window: Window
+) -> dict[tuple[int, int], dict[Outcome, int]]:
+    """Return how often each outcome occurred, and nothing else of what `count` returns."""
+    found: dict[tuple[int, int], dict[Outcome, int]] = {}
+    for piece in _pieces_of(connection, probes, window):
+        asked = _asked(probes, window, piece)
+        if piece.span_ms == RAW:
+            for probe_id, number, code, runs in tuples(connection, _RUN_OUTCOMES, asked):
+                own = found.setdefault((probe_id, number), {})
+                own[OUTCOMES[code]] = own.get(OUTCOMES[code], 0) + runs
+            continue
+        told = _TOLD_OUTCOMES[piece.span_ms, piece.is_bucket]
+        for probe_id, number, times, ok, others in tuples(connection, told, asked):
+            own = found.setdefault((probe_id, number), {})
+            if ok:
+                # PostgreSQL sums integers to a decimal.
+                own[Outcome.OK] = own.get(Outcome.OK, 0) + int(ok)
+            for code, runs in outcomes_told(0, others) if others else ():
+                own[OUTCOMES[code]] = own.get(OUTCOMES[code], 0) + runs * times
     return _by_start(found, window)
 
 
@@ -67,7 +92,7 @@ def gather(
     return _by_start(found, window)
 
 
-Found = TypeVar("Found", bound=Counts)
+Found = TypeVar("Found")
 
 
 def _by_start(
@@ -128,18 +153,13 @@ _RUNS = (
     .where(*_RAW_SPAN)
     .order_by(RESULT.c.probe_id, RESULT.c.started_at_ms)
 )
-_RUN_COUNTS = (
-    select(
-        RESULT.c.probe_id,
-        _bucket(RESULT.c.started_at_ms),
-        RESULT.c.outcome,
-        func.count(),
-        func.sum(RESULT.c.cost_microusd),
-        func.count(RESULT.c.score),
-        func.sum(RESULT.c.score),
-    )
+_RUN_OUTCOMES = (
+    select(RESULT.c.probe_id, _bucket(RESULT.c.started_at_ms), RESULT.c.outcome, func.count())
     .where(*_RAW_SPAN)
     .group_by(RESULT.c.probe_id, "bucket", RESULT.c.outcome)
+)
+_RUN_COUNTS = _RUN_OUTCOMES.add_columns(
+    func.sum(RESULT.c.cost_microusd), func.count(RESULT.c.score), func.sum(RESULT.c.score)
 )
 
 
@@ -161,10 +181,10 @@ def _told(span_ms: int, *, with_sketches: bool) -> Select[Any]:
     )
 
 
-def _told_counts(span_ms: int, *, each_apart: bool) -> Select[Any]:
+def _told_counts(span_ms: int, *names: str, each_apart: bool) -> Select[Any]:
     table = ROLLUPS[span_ms]
     of, bucket = table.c.probe_id, _bucket(table.c.start_ms)
-    columns = [table.c[name] for name in ("ok", "cost_microusd", "score_count", "score_sum")]
+    columns = [table.c[name] for name in ("ok", *names)]
     times: ColumnElement[int] = literal_column("1") if each_apart else func.count()
     ok, *sums = columns if each_apart else map(func.sum, columns)
     found = select(of, bucket, times, ok, table.c.others, *sums).where(
@@ -178,10 +198,11 @@ _TOLD = {
     for span_ms in ROLLUPS
     for with_sketches in (False, True)
 }
+_SPANS = [(span_ms, each_apart) for span_ms in ROLLUPS for each_apart in (False, True)]
+_TOLD_OUTCOMES = {each: _told_counts(each[0], each_apart=each[1]) for each in _SPANS}
 _TOLD_COUNTS = {
-    (span_ms, each_apart): _told_counts(span_ms, each_apart=each_apart)
-    for span_ms in ROLLUPS
-    for each_apart in (False, True)
+    each: _told_counts(each[0], "cost_microusd", "score_count", "score_sum", each_apart=each[1])
+    for each in _SPANS
 }
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from probes.result import Outcome, ProbeResult, Surface, Timings
-from storage import rebuilding, results, retention
+from storage import history, rebuilding, results, retention
 from storage.database import Database, open_database
 from storage.models import ROLLUP_DAY, ROLLUP_HOUR, ROLLUP_SERIES, ROLLUP_SKETCH
 from storage.retention import Keep
@@ -119,16 +119,18 @@ def test_each_result_counts_once_however_late_it_comes_and_whatever_was_dropped(
                 results.append(connection, batch)
         span: dict[str, Any] = {"start_ms": start_ms, "end_ms": end_ms, "step_ms": step_ms}
         found = results.buckets(connection, **span)
-        counted_only = results.buckets(connection, **span, percentiles=False)
+        without = results.buckets(connection, **span, percentiles=False)
+        counted = history.counted(connection, **span)
         on_clock = results.buckets(connection, **span, on_clock=True)
         savepoint.rollback()
     runs = [r for batch in landed for r in batch]
     inside = [r for r in first_of_each(runs) if start_ms <= r.started_at_ms < end_ms]
     assert_is_by_hand(found, inside, step_ms, start_ms)
     assert_is_by_hand(on_clock, inside, step_ms, 0)
-    assert [(b.probe, b.start_ms, b.counts) for b in counted_only] == [
-        (b.probe, b.start_ms, b.counts) for b in found
-    ]
+    for others in (without, counted):
+        assert [(b.probe, b.start_ms, b.counts) for b in others] == [
+            (b.probe, b.start_ms, b.counts) for b in found
+        ]
 
 
 @settings(deadline=None, max_examples=40)
