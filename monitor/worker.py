@@ -29,6 +29,7 @@ from monitor.pipeline import Asker, Pipeline, now_ms
 from monitor.publishing import Publishing
 from monitor.report_sending import ReportSending
 from monitor.reports import ReportWriter
+from monitor.run_requests import RunRequests
 from monitor.teamwork import Teamwork
 from monitor.upkeep import Upkeep
 from monitor.version import VERSION
@@ -112,7 +113,16 @@ class Worker:
             is_our_turn=judges,
             tell=self._sending,
         )
-        self._chores = (self._upkeep, self._alerting, self._publishing, self._reporting)
+        self._asked = RunRequests(
+            database,
+            self._schedule,
+            vantage=lambda: self._config.vantage,
+            refusal=lambda spec: self._spending.refusal(spec, now_ms()),
+            me=f"{socket.gethostname()}:{os.getpid()}",
+        )
+        self._chores = (
+            self._upkeep, self._alerting, self._publishing, self._reporting, self._asked,
+        )  # fmt: skip
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Probe until `stopping` is set, then write what is in line and return.
@@ -220,6 +230,7 @@ class Worker:
                     if (cost := self._config.cost_per_day_microusd(probe)) is not None
                 },
                 vantage=self._config.vantage,
+                offsets_ms=self._schedule.offsets_ms(self._config.probes),
             )
             storage.heartbeats.wait_for(connection, storage.probes.awaited(connection), now_ms())
             storage.partitions.make_ahead(connection, now_ms())

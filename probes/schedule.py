@@ -1,7 +1,6 @@
 """When each probe is due: a fixed grid per probe, spread out, never overlapping itself."""
 
 import asyncio
-import hashlib
 import logging
 import math
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
@@ -17,8 +16,8 @@ from apscheduler.events import (
     JobSubmissionEvent,
 )
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.base import BaseTrigger
 
+from probes.grid import Grid, spread
 from probes.spec import ProbeSpec
 
 log = logging.getLogger(__name__)
@@ -33,30 +32,12 @@ FIRST_RUNS_PER_S = 100
 # would crowd the next one, and a burst after a stall measures our stall.
 GRACE_SHARE = 0.5
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 Run = Callable[[ProbeSpec, float], Awaitable[None]]
 Missed = Callable[[ProbeSpec, int, str], None]
 
 
-class Grid(BaseTrigger):  # type: ignore[misc]  # apscheduler has no types
-    """Fires at epoch + `offset_s` + k * `every_s`, whatever ran in between.
-
-    A grid that hangs on the clock rather than on the last run keeps its phase over restarts,
-    and an extra look in between does not shift it.
-    """
-
-    def __init__(self, *, every_s: float, offset_s: float) -> None:
-        # Whole microseconds, as datetime has: in floating point a point of the grid could
-        # be found again as its own successor.
-        self._every_us = round(every_s * 1_000_000)
-        self._offset_us = round(offset_s * 1_000_000)
-
-    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        """Return the first point of the grid after `previous`, or after `now` at the start."""
-        after_us = ((previous or now) - EPOCH) // timedelta(microseconds=1)
-        step = (after_us - self._offset_us) // self._every_us + 1
-        return EPOCH + timedelta(microseconds=self._offset_us + step * self._every_us)
+class NotNow(Exception):
+    """A run that was asked for must not begin now; the message says why."""
 
 
 class Schedule:
@@ -93,6 +74,13 @@ class Schedule:
         """The names of all probes that can run, those included that others run."""
         return self._wanted.keys()
 
+    def offsets_ms(self, specs: Iterable[ProbeSpec]) -> dict[str, int]:
+        """Return where on its grid each of `specs` runs, by name: at epoch + this + k * cadence."""
+        return {
+            spec.name: round(fraction * spec.every_s * 1000)
+            for spec, fraction in spread(_runnable(specs), seed=self._seed)
+        }
+
     @property
     def under_way(self) -> Collection[str]:
         """The names of the probes that are running at this moment."""
@@ -105,8 +93,8 @@ class Schedule:
 
     def replace(self, specs: Iterable[ProbeSpec]) -> None:
         """Run exactly `specs` from now on; a probe that did not change keeps its rhythm."""
-        wanted = [spec for spec in specs if spec.waiting_for is None]
-        self._wanted = {spec.name: (spec, at) for spec, at in spread(wanted, seed=self._seed)}
+        placed = spread(_runnable(specs), seed=self._seed)
+        self._wanted = {spec.name: (spec, at) for spec, at in placed}
         self._apply(is_soon=True)
 
     def share(self, is_mine: Callable[[str], bool]) -> None:
@@ -148,9 +136,24 @@ class Schedule:
         """Run a probe now, beside a run of it that is under way."""
         spec = self._specs.get(name)
         if spec is not None and not self._is_held(name):
-            run = asyncio.get_running_loop().create_task(self._track(spec, datetime.now(UTC), 0.0))
-            # The loop itself holds tasks but weakly.
-            self._under_way[run] = name
+            self._begin(spec)
+
+    async def run_now(self, name: str, refusal: Callable[[ProbeSpec], str | None]) -> None:
+        """Run a probe at once and return when it has ended; its grid stays as it is.
+
+        Raises:
+            NotNow: where it is not run here, held back or under way, or `refusal` says why not.
+        """
+        spec = self._specs.get(name)
+        if spec is None:
+            raise NotNow("it is not run here any more")
+        if name in self.under_way:
+            raise NotNow("it was under way already")
+        if self._is_held(name):
+            raise NotNow(self._held_back(name))
+        if why := refusal(spec):
+            raise NotNow(why)
+        await asyncio.wait({self._begin(spec)})
 
     async def stop(self) -> None:
         """Start no further run, break off those that are under way, and tell of them as missed."""
@@ -196,12 +199,16 @@ class Schedule:
             return
         now = datetime.now(UTC)
         if self._is_held(name):
-            until = self._held_until[name]
-            why = f"held back until {until:%H:%M:%S} UTC, as the provider asked for fewer requests"
-            self._tell_missed(name, due or now, why)
+            self._tell_missed(name, due or now, self._held_back(name))
             return
         late_ms = 0.0 if due is None else (now - due).total_seconds() * 1000
         await self._track(spec, due or now, max(0.0, late_ms))
+
+    def _begin(self, spec: ProbeSpec) -> asyncio.Task[None]:
+        run = asyncio.get_running_loop().create_task(self._track(spec, datetime.now(UTC), 0.0))
+        # The loop itself holds tasks but weakly.
+        self._under_way[run] = spec.name
+        return run
 
     async def _track(self, spec: ProbeSpec, due: datetime, late_ms: float) -> None:
         run = cast("asyncio.Task[None]", asyncio.current_task())
@@ -212,6 +219,10 @@ class Schedule:
             self._tell_missed(spec.name, due, "it was under way when the monitor stopped")
         finally:
             self._under_way.pop(run, None)
+
+    def _held_back(self, name: str) -> str:
+        until = self._held_until[name]
+        return f"held back until {until:%H:%M:%S} UTC, as the provider asked for fewer requests"
 
     def _is_held(self, name: str) -> bool:
         until = self._held_until.get(name)
@@ -241,22 +252,5 @@ class Schedule:
             self._missed(spec, int(due.timestamp() * 1000), why)
 
 
-def spread(specs: Sequence[ProbeSpec], *, seed: str = "") -> list[tuple[ProbeSpec, float]]:
-    """Give each probe its place in [0, 1) of its cadence.
-
-    Providers are spread by hash; the probes of one provider stand evenly apart, so that a
-    fault of the whole provider meets the next of them after a fraction of the cadence.
-    """
-    siblings: dict[tuple[str, float], list[ProbeSpec]] = {}
-    for spec in specs:
-        siblings.setdefault((spec.provider.id, spec.every_s), []).append(spec)
-    return [
-        (spec, (_hash_fraction(f"{seed}/{provider}/{every_s}") + index / len(group)) % 1.0)
-        for (provider, every_s), group in siblings.items()
-        for index, spec in enumerate(group)
-    ]
-
-
-def _hash_fraction(text: str) -> float:
-    digest = hashlib.sha256(text.encode()).digest()
-    return int.from_bytes(digest[:8]) / 2**64
+def _runnable(specs: Iterable[ProbeSpec]) -> list[ProbeSpec]:
+    return [spec for spec in specs if spec.waiting_for is None]

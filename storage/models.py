@@ -453,7 +453,10 @@ class VantageProviderRow(Row, table=True):
 
 
 class VantageProbeRow(Row, table=True):
-    """That a vantage's configuration has a probe, and since when it says so."""
+    """That a vantage's configuration has a probe, since when, and where in its cadence it runs.
+
+    It runs at epoch + `offset_ms` + k * its cadence, unless it is hurried or held back.
+    """
 
     __tablename__ = "vantage_probe"
 
@@ -464,6 +467,7 @@ class VantageProbeRow(Row, table=True):
         primary_key=True, foreign_key="probe.id", sa_column_kwargs={"autoincrement": False}
     )
     registered_at_ms: int = Field(sa_type=BigInteger)
+    offset_ms: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class JudgingRow(Row, table=True):
@@ -509,6 +513,23 @@ class WorkerRow(Row, table=True):
     probes: int
 
 
+class RunRequestRow(Row, table=True):
+    """That somebody asked for a run of a probe at a vantage, and what came of it."""
+
+    __tablename__ = "run_request"
+    __table_args__ = (Index("ix_run_request_asked_at_ms", "asked_at_ms"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    probe_id: int = Field(foreign_key="probe.id")
+    vantage_id: int = Field(foreign_key="vantage.id")
+    asked_at_ms: int = Field(sa_type=BigInteger)
+    asked_by: str
+    claimed_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    claimed_by: str | None = None
+    ended_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    refusal: str | None = Field(default=None, sa_type=Text)
+
+
 def _table(model: type[Row]) -> Table:
     return Row.metadata.tables[str(model.__tablename__)]
 
@@ -540,3 +561,4 @@ VANTAGE_PROBE = _table(VantageProbeRow)
 JUDGING = _table(JudgingRow)
 UNJUDGED = _table(UnjudgedRow)
 WORKER = _table(WorkerRow)
+RUN_REQUEST = _table(RunRequestRow)

@@ -56,12 +56,13 @@ def register(
     now_ms: int,
     costs: Mapping[str, int] | None = None,
     vantage: str = "home",
+    offsets_ms: Mapping[str, int] | None = None,
 ) -> None:
     """Make `providers` and `probes` what is watched from `vantage`.
 
     What no vantage watches any more is marked as removed; it keeps its results and comes back
-    under its name. `costs` are micro-dollars a day by probe name. Keys, headers and options are
-    not kept.
+    under its name. `costs` are micro-dollars a day by probe name, `offsets_ms` where in its cadence
+    a probe runs. Keys, headers and options are not kept.
     """
     lock_for_registration(connection)
     vantage_id = names.vantage_ids(connection, [vantage])[vantage]
@@ -100,6 +101,17 @@ def register(
             for probe in probes
         ],
     )
+    placing = (
+        update(VANTAGE_PROBE)
+        .where(
+            VANTAGE_PROBE.c.vantage_id == vantage_id,
+            VANTAGE_PROBE.c.probe_id
+            == select(PROBE.c.id).where(PROBE.c.name == bindparam("of")).scalar_subquery(),
+        )
+        .values(offset_ms=bindparam("at"))
+    )
+    if offsets_ms:
+        connection.execute(placing, [{"of": of, "at": at} for of, at in offsets_ms.items()])
 
 
 def cadences(connection: Connection) -> dict[str, float]:

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+import storage.placings
 import storage.results
+import storage.run_requests
+from monitor.pipeline import now_ms
 from probes.result import ProbeResult
 from simulator.provider import Provider
 from simulator.thread import SimulatorThread
@@ -56,6 +59,13 @@ class House:
             self._brownout("status", "--json", "--database", self.path).stdout
         )
         return told
+
+    def next_runs(self) -> dict[str, int | None]:
+        database = open_database(self.path)
+        with database.read() as connection:
+            found = storage.placings.placings(connection)
+        database.close()
+        return {name: each.next_run_ms(3600, now_ms()) for name, (each, *_) in found.items()}
 
     def results(self, probe: str) -> list[ProbeResult]:
         database = open_database(self.path)
@@ -183,3 +193,30 @@ def test_a_worker_waits_for_no_database_that_it_never_had_nor_for_a_newer_one(
     refused = brownout("worker", "--config", config, "--database", path)
     assert refused.returncode == 2
     assert "was written by a newer Brownout" in refused.stderr
+
+
+def test_a_run_that_is_asked_for_is_taken_within_seconds_and_kept(
+    house: House, eventually: Callable[..., Any]
+) -> None:
+    house.write(CONFIG.replace("every: 1s", "every: 1h"))
+    eventually(lambda: house.next_runs()["health"] is not None)
+    database = open_database(house.path)
+
+    def ask() -> bool:
+        with database.transaction() as connection:
+            return storage.run_requests.ask(
+                connection, probe="health", vantage="home", by="Ana", now_ms=now_ms()
+            )
+
+    def ended() -> storage.run_requests.RunRequest | None:
+        with database.read() as connection:
+            *_, last = storage.run_requests.requests(connection, 0)
+        return last if last.ended_at_ms else None
+
+    eventually(ask)
+    request = eventually(ended)
+
+    assert request.refusal is None
+    assert request.claimed_by.endswith(f":{house.worker.process.pid}")
+    eventually(lambda: house.results("health")[0].started_at_ms >= request.claimed_at_ms - 1000)
+    database.close()

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from probes.grid import Grid, spread
 from probes.result import Surface
-from probes.schedule import FIRST_RUN_SPREAD_S, Grid, Schedule, spread
+from probes.schedule import FIRST_RUN_SPREAD_S, NotNow, Schedule
 from probes.spec import ProbeSpec, ProviderSpec, StrictModel
 
 
@@ -254,3 +255,45 @@ def test_probes_are_spread_and_siblings_stand_evenly_apart() -> None:
     for provider in range(40):
         edge, auth = fractions[f"p{provider}/edge"], fractions[f"p{provider}/auth"]
         assert (auth - edge) % 1.0 == pytest.approx(1 / 3)
+
+
+def test_a_run_that_is_asked_for_happens_at_once_or_is_refused_with_the_reason() -> None:
+    ran: list[str] = []
+
+    async def run(spec: ProbeSpec, late_ms: float) -> None:
+        await asyncio.sleep(0.2)
+        ran.append(spec.name)
+
+    async def asked(schedule: Schedule, name: str, why: str | None = None) -> str:
+        try:
+            await schedule.run_now(name, lambda _: why)
+        except NotNow as refused:
+            return str(refused)
+        return "ran"
+
+    async def main() -> list[str]:
+        schedule = Schedule(run, lambda *_: None)
+        schedule.replace([probe("a/one", every_s=3600)])
+        told = [await asked(schedule, "a/one"), await asked(schedule, "a/gone")]
+        told.append(await asked(schedule, "a/one", "today's $1 are spent"))
+        told += await asyncio.gather(asked(schedule, "a/one"), asked(schedule, "a/one"))
+        schedule.hold("a/one", 60)
+        told.append(await asked(schedule, "a/one"))
+        return told
+
+    told = asyncio.run(main())
+
+    assert told[:5] == [
+        "ran", "it is not run here any more", "today's $1 are spent", "ran",
+        "it was under way already",
+    ]  # fmt: skip
+    assert told[5].startswith("held back until ")
+    assert ran == ["a/one", "a/one"]
+
+
+def test_the_offsets_tell_where_on_its_grid_a_probe_runs() -> None:
+    specs = [probe("a/one", every_s=60), probe("a/two", every_s=60, waiting_for="KEY")]
+    schedule = Schedule(lambda *_: asyncio.sleep(0), lambda *_: None, seed="home")
+    ((_, fraction),) = spread(specs[:1], seed="home")
+
+    assert schedule.offsets_ms(specs) == {"a/one": round(fraction * 60_000)}
