@@ -11,6 +11,7 @@ from monitor.alerts import alerts_of
 from monitor.budget import DailyBudget
 from monitor.config_sections import Sections
 from monitor.config_text import read_text
+from monitor.dashboard_settings import SECTION
 from monitor.interpolation import Interpolation
 from monitor.located_yaml import read_yaml
 from monitor.maintenance import MaintenanceSettings
@@ -74,21 +75,25 @@ def _cost_per_day(probe: ProbeSpec, usage: Usage | None) -> int | None:
     return round(run * DAY_S / probe.every_s)
 
 
-def load_config(path: FilePath | str, environ: Mapping[str, str]) -> Config:
+def load_config(
+    path: FilePath | str, environ: Mapping[str, str], text: str | None = None
+) -> Config:
     """Read probes.yaml, fill in its variables from `environ`, and check all of it.
+
+    A `text` is read as if it stood in the file.
 
     Raises:
         ConfigError: with every mistake in the file, or the reason that it cannot be read.
     """
     path = FilePath(path)
     mistakes: list[Mistake] = []
-    root = read_yaml(read_text(path), mistakes)
+    root = read_yaml(read_text(path) if text is None else text, mistakes)
     if root is None:
         if not mistakes:
             what = "the file is empty"
             mistakes.append(Mistake(what, place=Place(1, 1), mend="begin with `providers:`"))
         raise ConfigError(path, mistakes)
-    variables = Interpolation(environ, path.parent)
+    variables = Interpolation(environ, path.parent, of_others=SECTION)
     root = variables.fill(root)
     mistakes += variables.mistakes
     sections = Sections(root, environ, variables.unset_keys, path.parent)

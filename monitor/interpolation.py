@@ -21,15 +21,19 @@ class Interpolation:
 
     `mistakes` collects what could not be filled in. A provider's `key` is different: without
     its variable the value is null and `unset_keys` maps the provider to that variable's name.
-    `secrets` are what files held, and variables by whose name it is one.
+    `secrets` are what files held, and variables by whose name it is one. A section `of_others` is
+    read by another process: what that one alone has set stands there as it was written.
     """
 
-    def __init__(self, environ: Mapping[str, str], folder: FilePath) -> None:
+    def __init__(
+        self, environ: Mapping[str, str], folder: FilePath, of_others: str | None = None
+    ) -> None:
         self.mistakes: list[Mistake] = []
         self.unset_keys: dict[str, str] = {}
         self.secrets: set[str] = set()
         self._environ = environ
         self._folder = folder
+        self._of_others = of_others
 
     def fill(self, node: Node, path: Path = ()) -> Node:
         """Return a copy of the tree with its variables filled in."""
@@ -61,6 +65,8 @@ class Interpolation:
             if isinstance(unfilled, _Unset) and _is_provider_key(path):
                 self.unset_keys[str(path[1])] = unfilled.name
                 return replace(node, value=None)
+            if isinstance(unfilled, _Unset) and path[:1] == (self._of_others,):
+                return node
             self.mistakes.append(Mistake(unfilled.what, path, node.place, unfilled.mend))
             return replace(node, value=None, is_wrong=True)
         return replace(node, value=filled, filled=(filled, *filter(None, values)) if values else ())

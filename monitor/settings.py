@@ -7,6 +7,7 @@ from pydantic import Field
 
 from incidents.rules import Rules
 from monitor.alerts import AlertSettings
+from monitor.dashboard_settings import DashboardSettings
 from monitor.duration import Duration
 from monitor.field_types import (
     HeaderName,
@@ -148,6 +149,8 @@ class RootSettings(StrictModel):
     """Windows of planned work."""
     alerts: AlertSettings = AlertSettings()
     """Whom trouble is told to."""
+    dashboard: DashboardSettings = DashboardSettings()
+    """Where people reach the pages, and who may do what there."""
     publish: PublishSettings | None = None
     """A static status page that is kept up to date."""
     retention: RetentionSettings = Field(default_factory=RetentionSettings)

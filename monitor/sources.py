@@ -21,13 +21,14 @@ from storage.spool_state import SpoolState, states
 
 
 def configuration(args: argparse.Namespace) -> Config:
-    """Return the configuration that `--config` names.
+    """Return the configuration that `--config` names, or what standard input says in its place.
 
     Raises:
         Mistake: with every mistake in it, one a line.
     """
     try:
-        return load_config(args.config, os.environ)
+        text = sys.stdin.read() if getattr(args, "stdin", False) else None
+        return load_config(args.config, os.environ, text)
     except ConfigError as error:
         raise Mistake(str(error)) from error
 

@@ -19,7 +19,7 @@ LISTED = 16
 # What stands under these is never repeated: somebody may have written the secret itself there.
 _SECRET_KEYS = frozenset(
     {"key", "credentials", "headers", "body", "json", "apprise", "webhook", "pagerduty", "secret"}
-    | {"alertmanager"}
+    | {"alertmanager", "client_secret"}
 )
 
 

@@ -34,13 +34,16 @@ from storage.official import OfficialStatus
 from storage.probes import WatchedProvider, watched
 from storage.results import latest, newest_ttft_ms
 from storage.spool_state import SpoolState
-from storage.workers import workers
+from storage.workers import WorkerBeat, workers
 
 FRESH_MS, FRESH_RUNS = 15 * MINUTE_MS, 5
 """What "now" means for a latency: this many canaries of each probe, and none that is older."""
 
 BEAT_LIMIT_MS = 60_000
-"""A worker beats every few seconds; this long without, and what is shown is history."""
+"""A worker beats every second; this long without, and nothing should rely on it any more."""
+
+STALE_AFTER_MS = 10_000
+"""This long without a sign of life, and what is shown is called history."""
 
 _ORDER = (
     State.OUTAGE,
@@ -102,9 +105,8 @@ def gather_status(
     )
     found = [_card(provider, seen) for provider in providers]
     beats = workers(connection)
-    alive = [w for w in beats if w.stopped_at_ms is None and now_ms - w.beat_at_ms <= BEAT_LIMIT_MS]
-    spooling = [spool for spool in spools if now_ms - spool.at_ms <= BEAT_LIMIT_MS]
-    is_stale = not alive and not any(spool.waiting for spool in spooling)
+    alive = [each for each in beats if is_alive(each, now_ms)]
+    is_stale = not alive and not any(each.waiting for each in spools if is_telling(each, now_ms))
     beat_ms = max((w.beat_at_ms for w in beats), default=None)
     sentence = _verdict(found, seen.states)
     return Status(
@@ -257,6 +259,16 @@ def _verdict(found: Sequence[Card], judged: Mapping[str, ProviderState]) -> str:
             if card.maintenance is None
         ],
     )
+
+
+def is_alive(worker: WorkerBeat, now_ms: int) -> bool:
+    """Return whether a worker has given a sign of life in time."""
+    return worker.stopped_at_ms is None and now_ms - worker.beat_at_ms <= STALE_AFTER_MS
+
+
+def is_telling(spool: SpoolState, now_ms: int) -> bool:
+    """Return whether the worker of a spool lives, whatever the database knows of it."""
+    return now_ms - spool.at_ms <= STALE_AFTER_MS
 
 
 def _stale(beat_ms: int | None) -> str:

@@ -31,6 +31,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="run again whenever probes.yaml or a check of one's own is edited, until Ctrl-C",
     )
     parser.add_argument(
+        "--stdin",
+        action="store_true",
+        help="read the text of probes.yaml from standard input, as if it stood in that file",
+    )
+    parser.add_argument(
         "probe",
         nargs="*",
         help="a probe (`openai/canary`) or all of a provider (`openai`); without any, all probes",
@@ -39,6 +44,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Return 0 only where something was checked and all of it is ok."""
+    from monitor.mistake import Mistake
+
+    if args.watch and args.stdin:
+        raise Mistake("--watch follows a file, and standard input is none: leave one of them out")
     if args.watch:
         _watch(args)
     return _check(args)[0]

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,9 +14,11 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from probes.plugins import did_you_mean
+from publish.access import Role
 from publish.api.guard import Guard
 from publish.api.problems import Problem
 from publish.api.shapes import Shape
+from publish.site.public import public
 from publish.source import Source
 from storage.errors import DatabaseError
 
@@ -34,20 +36,23 @@ class NoQuery(Shape):
 class Asked(Generic[QueryT]):
     """One request: where the answer comes from, its query, its path's variables.
 
-    `base_url` is the address at which whoever asks reaches us, with no slash at its end.
+    `is_public` where whoever asks may be told no more than anybody. `base_url` is the address at
+    which whoever asks reaches us, with no slash at its end.
     """
 
     source: Source
     query: QueryT
     path: Mapping[str, str]
     base_url: str
+    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
     """One address: `answer` runs in a thread and returns the shape, or the text of that type.
 
-    It raises `Problem` where it cannot. `max_age_s` is how long an answer is as good as new.
+    It raises `Problem` where it cannot. `needs` is what whoever asks must be, `max_age_s` how long
+    an answer is as good as new.
     """
 
     path: str
@@ -56,6 +61,7 @@ class Endpoint:
     shape: type[Shape] | None = None
     media_type: str = JSON
     query: type[Shape] = NoQuery
+    needs: Role = Role.PUBLIC
     max_age_s: int = 5
     problems: tuple[int, ...] = field(default=())
 
@@ -83,8 +89,10 @@ class _Served:
             if request.method not in ("GET", "HEAD"):
                 allow = {"Allow": "GET, HEAD, OPTIONS"}
                 raise Problem(405, "This address can only be read: use GET.", allow)
-            self._guard.check(request)
-            body = await asyncio.to_thread(self._body, request)
+            role = self._guard.role(request)
+            if role < self._endpoint.needs:
+                raise Problem(403, "The public is not told this here: send the operator's token.")
+            body = await asyncio.to_thread(self._body, request, role)
             return self._kept(body, request)
         except Problem as problem:
             return problem.response()
@@ -96,10 +104,13 @@ class _Served:
             log.exception("%s is not answered, which is a bug", self._endpoint.path)
             return Problem(500, "The log of the dashboard says more.").response()
 
-    def _body(self, request: Request) -> bytes:
+    def _body(self, request: Request, role: Role) -> bytes:
         base_url = self._public_url or str(request.base_url).rstrip("/")
         query = _query(self._endpoint.query, request)
-        asked = Asked(self._source, query, request.path_params, base_url)
+        source, is_public = self._source, role is Role.PUBLIC
+        if is_public:
+            source = replace(source, status=lambda: public(self._source.status()))
+        asked = Asked(source, query, request.path_params, base_url, is_public)
         answer = self._endpoint.answer(asked)
         if isinstance(answer, BaseModel):
             return answer.model_dump_json().encode()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from publish.access import Role
 from publish.api.endpoint import Asked, Endpoint
 from publish.metrics.collecting import Collecting
 from publish.metrics.exposition import MEDIA_TYPE, exposition
@@ -18,5 +19,7 @@ def endpoint(collecting: Collecting) -> Endpoint:
         summary="All figures, in the text format of Prometheus",
         answer=metrics,
         media_type=MEDIA_TYPE,
+        needs=Role.VIEWER,
+        problems=(403,),
         max_age_s=0,
     )

@@ -11,6 +11,7 @@ MEDIA_TYPE = "application/problem+json"
 _TITLES = {
     400: "The question is wrong",
     401: "A token is needed",
+    403: "That is not for everybody",
     404: "There is no such thing",
     405: "That cannot be done here",
     500: "A mistake of ours",

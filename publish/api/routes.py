@@ -2,11 +2,12 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.routing import Route
 
+from publish.access import Access, Role
 from publish.api import failover, metrics_page, pictures, statuspage, v1
 from publish.api.endpoint import Asked, Endpoint, route, unknown
 from publish.api.guard import Guard
@@ -43,13 +44,17 @@ def endpoints(guard: Guard, collecting: Collecting, version: str) -> tuple[Endpo
 
 
 def routes(
-    source: Source, collecting: Collecting, version: str, environ: Mapping[str, str] = os.environ
+    source: Source,
+    collecting: Collecting,
+    version: str,
+    environ: Mapping[str, str] = os.environ,
+    access: Callable[[], Access] = lambda: Access(everybody=Role.VIEWER),
 ) -> list[Route]:
-    """Return the routes; the environment says who may ask, and where we are to be reached.
+    """Return the routes; `access` and the environment say who may ask, the latter where we are.
 
     Below `/api` there is no other address: what nobody knows is a 404 there, never a page.
     """
-    guard = Guard.of(environ)
+    guard = Guard.of(environ, access)
     public_url = environ.get(PUBLIC_URL_VARIABLE, "").strip().rstrip("/")
     known = endpoints(guard, collecting, version)
     rest = (unknown("/api"), unknown("/api/{path:path}"), unknown("/badge/{path:path}"))

@@ -1,6 +1,7 @@
 """Version 1 of the API: Brownout's own words, under `/api/v1`."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
@@ -29,6 +30,7 @@ from publish.api.shapes import (
     StatusShape,
     UpdateShape,
 )
+from publish.site.public import public_results
 from publish.status import as_json
 from storage.result_pages import Place, Wanted, result_page
 
@@ -123,6 +125,9 @@ def provider(asked: Asked[Any]) -> ProviderDetailShape:
         last = storage.results.latest(connection)
         recent = storage.incidents.incidents(connection, provider=name, limit=_RECENT_INCIDENTS)
     probes = known[name].probes if name in known else ()
+    if asked.is_public:
+        probes = tuple(replace(each, waiting_for=None) for each in probes)
+        last = {each.probe: each for each in public_results(last.values())}
     return ProviderDetailShape(
         provider=card,
         probes=[ProbeShape.of(each, last.get(each.name)) for each in probes],
@@ -190,6 +195,8 @@ def results(asked: Asked[ResultQuery]) -> ResultPageShape:
     after = None if query.cursor is None else Place(*cursors.numbers(query.cursor, 3))
     with asked.source.database().read() as connection:
         found, end = result_page(connection, wanted, limit=query.limit, after=after)
+    if asked.is_public:
+        found = public_results(found)
     return ResultPageShape(
         results=[ResultShape.of(each) for each in found],
         next=None if end is None else cursors.encode(*end),

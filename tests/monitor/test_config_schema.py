@@ -25,7 +25,7 @@ BEYOND_A_SCHEMA = {
     *("missing_secret_file", "unset_variable", "broken_variable", "secret_in_the_wrong_place"),
     *("misspelt_provider_of_probe", "misspelt_provider_without_probes", "nothing_watched"),
     *("phase_longer_than_timeout", "probe_named_as_a_brought_one", "timeout_longer_than_cadence"),
-    *("alerts_of_nobody", "alerts_of_an_unknown_provider"),
+    *("alerts_of_nobody", "alerts_of_an_unknown_provider", "dashboard_login_to_nowhere"),
     *("probe_settings_of_an_unknown_wire", "bad_address", "bad_header", "bad_reference"),
 }
 WATCHED = """

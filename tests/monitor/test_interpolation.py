@@ -7,6 +7,7 @@ import pytest
 from monitor.config import load_config
 from monitor.interpolation import FILE_LIMIT_BYTES, Interpolation
 from monitor.located_yaml import read_yaml
+from monitor.mistakes import Mistake
 from monitor.node import Plain
 
 
@@ -100,3 +101,15 @@ def test_secrets_are_known_by_their_file_or_the_name_of_their_variable(tmp_path:
     for probe in config.probes:
         assert {secret.get_secret_value() for secret in probe.secrets} == {"t-1234", "s3cret"}
         assert "s3cret" not in repr(probe.secrets)
+
+
+def test_what_another_process_alone_has_set_stands_as_it_was_written() -> None:
+    mistakes: list[Mistake] = []
+    root = read_yaml("ours: a\ntheirs: {secret: '${UNSET}', own: '${SET}'}", mistakes)
+    assert root is not None
+    variables = Interpolation({"SET": "here"}, Path(), of_others="theirs")
+
+    filled = variables.fill(root)
+
+    assert filled.plain() == {"ours": "a", "theirs": {"secret": "${UNSET}", "own": "here"}}
+    assert variables.mistakes == []

@@ -1,6 +1,8 @@
 """`brownout check`: each probe once, now, with every expectation and phase."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -155,3 +157,26 @@ checks: [mine.py]
 providers: { lab: {} }
 probes: [{ name: mine, provider: lab, check: mine }]
 """
+
+
+def test_a_text_on_standard_input_is_checked_in_place_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "probes.yaml"
+    path.write_text("never read: [")
+
+    def check(text: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-P", "-m", "monitor", "check", "--stdin", "--config", str(path)]
+        return subprocess.run(
+            command, input=text, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    told = check("providers: {aurora: {evry: 2s}}")
+    assert told.returncode == 2
+    assert told.stderr.startswith(f"{path}:1:22: providers.aurora.evry: no such key")
+
+    told = check(
+        "reference: []\nproviders: {aurora: {}}\nprobes: [{name: shop, provider: aurora, "
+        "check: tcp, host: 127.0.0.1, port: 1}]"
+    )
+    assert told.returncode == 1
+    assert "shop" in told.stdout
+    assert path.read_text() == "never read: ["
