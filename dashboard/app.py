@@ -1,4 +1,4 @@
-"""The frame: finds the pages in `views/`, dresses them, and runs the one that was asked for."""
+"""The frame: lets people in, finds the pages in `views/`, and runs the one that was asked for."""
 
 import importlib
 import pkgutil
@@ -7,7 +7,9 @@ from types import ModuleType
 
 import streamlit as st
 
-from dashboard import theme, views
+from dashboard import access, login_page, theme, views
+from dashboard.pulse import pulse
+from publish.access import Role
 
 _HERE = Path(__file__).resolve().parent
 
@@ -28,18 +30,34 @@ def main() -> None:
     )
     st.logo(str(_HERE / "static" / "logo.svg"))
     st.html(f"<style>{theme.css_variables()}{_stylesheet()}</style>")
-    modules = discover()
+    role = access.role()
+    if role is Role.NOBODY:
+        st.navigation([st.Page(login_page.render, title="Log in")], position="hidden").run()
+        return
+    modules = [page for page in discover() if role >= getattr(page, "ROLE", Role.PUBLIC)]
     pages = [
         st.Page(
             page.render,
             title=page.TITLE,
             icon=f":material/{page.ICON}:",
-            url_path=page.__name__.rpartition(".")[2],
+            url_path=_name(page),
             default=index == 0,
         )
         for index, page in enumerate(modules)
     ]
-    st.navigation(pages, position="top").run()
+    chosen = st.navigation(pages, position="top")
+    login_page.account_line()
+    pulse(role, says_so_itself=_says_so_itself(_name(modules[pages.index(chosen)])))
+    chosen.run()
+
+
+def _name(page: ModuleType) -> str:
+    return page.__name__.rpartition(".")[2]
+
+
+def _says_so_itself(page: str) -> bool:
+    """Return whether a page's own headline tells that nothing is being probed."""
+    return page in ("now", "about") or (page == "incident" and "incident" in st.query_params)
 
 
 @st.cache_resource

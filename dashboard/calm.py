@@ -6,7 +6,7 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from dashboard import data
+from dashboard import access, data
 from dashboard.cards import waiting_notice
 from dashboard.markup import notice
 from dashboard.theme import STALE
@@ -27,11 +27,16 @@ def calmly(draw: Callable[P, None]) -> Callable[P, None]:
                 notice(
                     STALE,
                     "The database cannot be read",
-                    f"{error}. This page tries again every few seconds by itself.",
+                    f"{_why(error)}. This page tries again every few seconds by itself.",
                     role="alert",
                 )
             )
-            if sentence := data.waiting():
+            if access.may_see_evidence() and (sentence := data.waiting()):
                 st.html(waiting_notice(sentence))
 
     return drawn
+
+
+def _why(error: DatabaseError) -> str:
+    # It names the place where the database is, which is nobody's business from outside.
+    return str(error) if access.may_see_evidence() else "It does not answer"

@@ -3,17 +3,19 @@
 import os
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from dashboard import access
 from dashboard.details import SurfaceRow
 from dashboard.server import DATABASE_VARIABLE
 from incidents.amended import Amended
 from incidents.maintenance import Window
-from probes.result import ProbeResult
+from probes.result import ProbeResult, Surface
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS, Card, total
 from publish.kept import Kept
 from publish.long_view import LongView, gather_long_view
+from publish.site.public import public, public_amended, public_results, public_window
 from publish.status import Status, gather_status
 from publish.waiting import sentence
 from storage.amendments import amended
@@ -76,7 +78,16 @@ def database(url: str) -> Database:
 
 
 def status() -> Status:
-    """Return how every provider is. Raises `DatabaseError` where the database cannot be read."""
+    """Return how every provider is, as far as this viewer may know it.
+
+    Raises `DatabaseError` where the database cannot be read.
+    """
+    found = whole_status()
+    return found if access.may_see_evidence() else public(found)
+
+
+def whole_status() -> Status:
+    """Return how every provider is, with what is nobody's business but ours."""
     return _STATUS.get(database_url())
 
 
@@ -113,8 +124,25 @@ def card(provider: str) -> Card | None:
 
 
 def provider_view(provider: str, window: str) -> ProviderView:
-    """Return one provider over one of `WINDOWS`."""
-    return _VIEW.get((database_url(), provider, window))
+    """Return one provider over one of `WINDOWS`, as far as this viewer may know it."""
+    view = _VIEW.get((database_url(), provider, window))
+    if access.may_see_evidence():
+        return view
+    return replace(
+        view,
+        surfaces=tuple(map(_public_surface, view.surfaces)),
+        incidents=tuple(map(public_amended, view.incidents)),
+        planned=tuple(map(public_window, view.planned)),
+    )
+
+
+def _public_surface(row: SurfaceRow) -> SurfaceRow:
+    last = None if row.last is None else next(iter(public_results([row.last])), None)
+    if row.surface is Surface.OFFICIAL and last is not None and row.last is not None:
+        last = replace(last, detail=row.last.detail)
+    return replace(
+        row, last=last, probes=tuple(replace(each, waiting_for=None) for each in row.probes)
+    )
 
 
 def _read_view(asked: tuple[str, str, str]) -> ProviderView:
@@ -190,8 +218,9 @@ def _worst(values: Iterable[float | None]) -> float | None:
 
 
 def last_results(provider: str, *, only_failures: bool) -> list[ProbeResult]:
-    """Return the newest results of a provider, newest first."""
-    return _RESULTS.get((database_url(), provider, only_failures))
+    """Return the newest results of a provider, newest first, as far as this viewer may know."""
+    found = _RESULTS.get((database_url(), provider, only_failures))
+    return found if access.may_see_evidence() else public_results(found)
 
 
 def _read_results(asked: tuple[str, str, bool]) -> list[ProbeResult]:
@@ -202,7 +231,8 @@ def _read_results(asked: tuple[str, str, bool]) -> list[ProbeResult]:
 
 def planned(provider: str) -> tuple[Window, ...]:
     """Return the windows of planned work on a provider that go on or are to come."""
-    return tuple(each for each in _PLANNED.get(database_url()) if each.is_of(provider))
+    found = tuple(each for each in _PLANNED.get(database_url()) if each.is_of(provider))
+    return found if access.may_see_evidence() else tuple(map(public_window, found))
 
 
 def _read_planned(url: str) -> list[Window]:

@@ -1,13 +1,15 @@
 """What the page of incidents reads: one of them with its charts, or all of them as a list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dashboard import data
+from dashboard import access, data
 from incidents.amended import Amended
 from incidents.incident import Incident, Scope
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS
 from publish.incident_report import IncidentReport, gather_incident_report
+from publish.incident_timeline import Source
 from publish.kept import Kept
+from publish.site.public import public_amended, public_results, public_window
 from storage.amendments import amended
 from storage.database import Connection
 from storage.history import Bucket, buckets
@@ -38,8 +40,19 @@ class IncidentView:
 
 
 def incident_view(incident_id: str) -> IncidentView | None:
-    """Return what an id stands for now, None where there is no such incident."""
-    return _VIEW.get((data.database_url(), incident_id))
+    """Return what an id stands for now, as far as this viewer may know; None for nothing."""
+    view = _VIEW.get((data.database_url(), incident_id))
+    if view is None or access.may_see_evidence():
+        return view
+    report = replace(
+        view.report,
+        shown=public_amended(view.report.shown),
+        moments=tuple(each for each in view.report.moments if each.source is not Source.PEOPLE),
+        failures=tuple(public_results(view.report.failures)),
+        slow=tuple(public_results(view.report.slow)),
+        planned=view.report.planned and public_window(view.report.planned),
+    )
+    return replace(view, report=report)
 
 
 def _read_view(asked: tuple[str, str]) -> IncidentView | None:
@@ -90,7 +103,8 @@ def _points(connection: Connection, start_ms: int, end_ms: int, provider: str) -
 
 def incident_list() -> tuple[Amended, ...]:
     """Return the incidents as they are shown: those that go on first, then the newest."""
-    return _LIST.get(data.database_url())
+    found = _LIST.get(data.database_url())
+    return found if access.may_see_evidence() else tuple(map(public_amended, found))
 
 
 def _read_list(url: str) -> tuple[Amended, ...]:

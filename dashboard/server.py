@@ -8,9 +8,11 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from ipaddress import ip_address
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from publish.access import WRITE_VARIABLE, Access, Role
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -18,9 +20,9 @@ if TYPE_CHECKING:
 
     from publish.metrics.collecting import Collecting
 
+__all__ = ["DATABASE_VARIABLE", "WRITE_VARIABLE", "Gate", "ListenError", "create", "run"]
+
 DATABASE_VARIABLE = "BROWNOUT_DATABASE_URL"
-WRITE_VARIABLE = "BROWNOUT_PAGES_MAY_WRITE"
-"""`true` or `false`: may viewers write; by default only where the pages are served on loopback."""
 
 _HERE = Path(__file__).resolve().parent
 
@@ -29,33 +31,57 @@ class ListenError(RuntimeError):
     """The dashboard cannot listen where it was told to; the message says what to do."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Who may come in, and how: by default none but people of this machine, who may do anything.
+
+    `config` is the probes.yaml that operators may edit where `access` lets them. `url` is where
+    people reach the pages. `login` is the section `auth` of Streamlit's secrets.
+    """
+
+    access: Callable[[], Access] = lambda: Access(everybody=Role.OPERATOR)
+    config: Path | None = None
+    url: str | None = None
+    is_local: bool = True
+    login: dict[str, Any] | None = None
+
+
 Lifespan = Callable[["App"], AbstractAsyncContextManager[None]]
 
 
 def create(
-    database: str, routes: Sequence["BaseRoute"] = (), lifespan: Lifespan | None = None
+    database: str,
+    routes: Sequence["BaseRoute"] = (),
+    lifespan: Lifespan | None = None,
+    gate: Gate | None = None,
+    host: str = "127.0.0.1",
 ) -> "App":
     """Return the ASGI application that shows `database`, with the API and `routes` on one port.
 
-    `lifespan` goes on for as long as it serves.
+    `lifespan` goes on for as long as it serves, `host` is where, and `gate` says who comes in.
 
     The address of the database goes to the pages through the environment, because Streamlit
     runs them as scripts that nobody calls.
     """
     import streamlit
+    from starlette.middleware import Middleware
 
     from dashboard import data
+    from dashboard.entrance import Entrance
     from publish.api.routes import routes as api_routes
     from publish.metrics.collecting import Collecting
     from publish.source import Source
 
     os.environ[DATABASE_VARIABLE] = database
-    source = Source(data.status, lambda: data.database(data.database_url()))
+    gate = gate or Gate()
+    source = Source(data.whole_status, lambda: data.database(data.database_url()))
     version = importlib.metadata.version("brownout")
     collecting = Collecting(source, version)
     return streamlit.App(
         _HERE / "app.py",
-        routes=[*routes, *api_routes(source, collecting, version)],
+        secrets=None if gate.login is None else {"auth": gate.login},
+        routes=[*routes, *api_routes(source, collecting, version, access=gate.access)],
+        middleware=[Middleware(Entrance, host=host, url=gate.url, is_local=gate.is_local)],
         lifespan=lambda app: _lifespan(app, lifespan, collecting),
     )
 
@@ -79,15 +105,20 @@ def run(
     database: str,
     routes: Sequence["BaseRoute"] = (),
     lifespan: Lifespan | None = None,
+    gate: Gate | None = None,
 ) -> None:
-    """Serve the dashboard until SIGINT or SIGTERM.
+    """Serve the dashboard to whom `gate` lets in until SIGINT or SIGTERM.
 
     Raises:
         ListenError: where `host` and `port` cannot be listened on.
     """
     check_address(host, port)
-    os.environ.setdefault(WRITE_VARIABLE, "true" if _is_loopback(host) else "false")
-    app = create(database, routes, lifespan)
+    from dashboard import access, probes_file
+
+    gate = gate or Gate()
+    access.adopt(gate.access)
+    probes_file.adopt(gate.config)
+    app = create(database, routes, lifespan, gate, host)
     # Streamlit looks for its configuration beside the script named by sys.argv[0]; from a
     # console script that would be the folder of executables, and the theme would be lost.
     sys.argv = [str(_HERE / "server.py")]
@@ -95,13 +126,6 @@ def run(
         app.run(config={"server.address": host, "server.port": port})
     except KeyboardInterrupt:
         return
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def check_address(host: str, port: int) -> None:

@@ -37,6 +37,11 @@ def name() -> str:
     return said
 
 
+def was_refused() -> bool:
+    """Return whether something that was said could not be kept, and nobody was shown why yet."""
+    return _REFUSED in st.session_state
+
+
 def show_refusal() -> None:
     """Show why the last thing that was said could not be kept."""
     told = st.session_state.pop(_REFUSED, None)

@@ -24,6 +24,7 @@ EXIT_WRONG_QUESTION = 2
 SUPERVISED = "BROWNOUT_SUPERVISED"
 
 DATABASE = "BROWNOUT_DATABASE"
+CONFIG = "probes.yaml"
 
 
 class Command(Protocol):
@@ -98,7 +99,7 @@ def _add_shared(parser: argparse.ArgumentParser, needs: tuple[str, ...]) -> None
             "--config",
             type=Path,
             metavar="FILE",
-            default=Path(os.environ.get("BROWNOUT_CONFIG") or "probes.yaml"),
+            default=Path(os.environ.get("BROWNOUT_CONFIG") or CONFIG),
             help="what is watched (default: $BROWNOUT_CONFIG, else ./probes.yaml)",
         )
     if "database" in needs:
@@ -114,6 +115,11 @@ def _add_shared(parser: argparse.ArgumentParser, needs: tuple[str, ...]) -> None
             "--host", default="127.0.0.1", help="where pages are served (%(default)s)"
         )
         parser.add_argument("--port", type=_port, default=8501, help="their port (%(default)s)")
+        parser.add_argument(
+            "--without-login",
+            action="store_true",
+            help="let everybody look who reaches them, also from other machines",
+        )
     if "json" in needs:
         parser.add_argument("--json", action="store_true", help="print JSON for a program to read")
 

@@ -44,11 +44,17 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def access_of(settings: DashboardSettings, reach: Reach, environ: Mapping[str, str]) -> Access:
-    """Return the rules that follow."""
+def access_of(
+    settings: DashboardSettings,
+    reach: Reach,
+    environ: Mapping[str, str],
+    *,
+    may_be_local: bool = True,
+) -> Access:
+    """Return the rules that follow; pages that others reach already may not become local ones."""
     said = environ.get(WRITE_VARIABLE, "").strip().lower()
     may_write = said in {"true", "1", "yes", "on"} if said else None
-    is_local = reach.is_local(settings)
+    is_local = may_be_local and reach.is_local(settings)
     if settings.login is not None or (settings.public and not is_local):
         everybody = Role.PUBLIC if settings.public else Role.NOBODY
     elif is_local:
@@ -93,6 +99,8 @@ class FollowedAccess:
         self._environ = environ
         self._edits = Edits([path])
         self._looked_at_s = time.monotonic()
+        # Whatever the file says later, a proxy that stands before us goes on to lead others here.
+        self._was_local = reach.is_local(settings)
         self._access = access_of(settings, reach, environ)
 
     def __call__(self) -> Access:
@@ -110,7 +118,7 @@ class FollowedAccess:
         except ConfigError as error:
             log.error("who may do what stays as it was:\n%s", error)
             return
-        access = access_of(settings, self._reach, self._environ)
+        access = access_of(settings, self._reach, self._environ, may_be_local=self._was_local)
         # Streamlit knows the login that it was started with.
         if access.has_login != self._access.has_login:
             log.warning("a login that was added or removed is in force after a restart")

@@ -21,12 +21,19 @@ class HealthRoute:
     """Tells how the monitor is: 200 where all is well, 503 with the reasons where not.
 
     It asks the database that `open_database` opens, and the spools in `spool_folder`, which can
-    be read where the database cannot.
+    be read where the database cannot. Reasons name paths and hosts: where they are not told, as
+    `tells_why` says, whoever asks hears only how many there are.
     """
 
-    def __init__(self, open_database: Callable[[], Database], spool_folder: Path) -> None:
+    def __init__(
+        self,
+        open_database: Callable[[], Database],
+        spool_folder: Path,
+        tells_why: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._open = open_database
         self._spool_folder = spool_folder
+        self._tells_why = tells_why
         self._database: Database | None = None
         self._looking: asyncio.Task[Sight] | None = None
 
@@ -39,8 +46,11 @@ class HealthRoute:
         sight, trouble = await self._look()
         spools = await asyncio.to_thread(states, self._spool_folder)
         health = gather_health(sight, trouble, spools, now_ms())
+        told = as_json(health)
+        if health.reasons and not self._tells_why():
+            told["reasons"] = [f"{len(health.reasons)} of them, on the page About"]
         return JSONResponse(
-            as_json(health),
+            told,
             200 if health.is_well else 503,
             headers={"Cache-Control": "no-store"},
         )

@@ -1,6 +1,7 @@
 """The processes that `brownout up` and `brownout demo` are made of."""
 
 import socket
+from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -32,15 +33,18 @@ def simulator(port: int) -> Process:
     )
 
 
-def dashboard(host: str, port: int, database: str) -> Process:
-    """Return the process that draws."""
+def dashboard(
+    args: Namespace, config: Path, database: str, *, environment: Mapping[str, str] | None = None
+) -> Process:
+    """Return the process that draws, at the address that `args` say."""
     return Process(
         "dashboard",
         [
-            *("monitor", "dashboard", "--host", host),
-            *("--port", str(port), "--quiet"),
+            *("monitor", "dashboard", "--host", args.host, "--config", str(config)),
+            *("--port", str(args.port), "--quiet"),
+            *(["--without-login"] if args.without_login else []),
         ],
-        {DATABASE: database},
+        {**(environment or {}), DATABASE: database},
     )
 
 

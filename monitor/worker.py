@@ -296,6 +296,7 @@ class Worker:
             config_error=self._config_error,
             late_ms=self._latest_late_ms,
             probes=len(self._schedule.probes),
+            is_judge=self._teamwork.may_judge(),
         )
 
     def _tell(self, beat: WorkerBeat, *, stopped: bool = False) -> None:

@@ -511,6 +511,7 @@ class WorkerRow(Row, table=True):
     config_error: str | None = Field(default=None, sa_type=Text)
     late_ms: float = Field(sa_type=Double)
     probes: int
+    is_judge: bool | None = None
 
 
 class RunRequestRow(Row, table=True):

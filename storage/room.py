@@ -62,7 +62,7 @@ class Rooms:
 
 def rooms(connection: Connection) -> Rooms:
     """Return what takes how much room. Counts every row, which takes a while."""
-    size_bytes, free_bytes = _whole(connection)
+    size_bytes, free_bytes = size_and_free_bytes(connection)
     sizes = _sizes(connection)
     kinds = [
         _room(connection, kind, table, column, sizes.get(table.name))
@@ -131,7 +131,8 @@ def _span(
     return min(firsts, default=None), max(lasts, default=None)
 
 
-def _whole(connection: Connection) -> tuple[int, int]:
+def size_and_free_bytes(connection: Connection) -> tuple[int, int]:
+    """Return how large the database is, and how much of that waits for new rows; no row is read."""
     if connection.dialect.name == "sqlite":
         page_bytes = _pragma(connection, "page_size")
         return tuple(  # type: ignore[return-value]

@@ -14,7 +14,8 @@ class WorkerBeat:
     """A worker process and its last sign of life.
 
     `config_error` is the mistake in an edited configuration that is therefore not in force.
-    `late_ms` is how late its schedule runs, `probes` how many it runs. `stopped_at_ms` is set
+    `late_ms` is how late its schedule runs, `probes` how many it runs. `is_judge`
+    is whether it judges for all, None where an older one did not tell. `stopped_at_ms` is set
     by a worker that stopped of its own accord; one that was killed just falls silent.
     """
 
@@ -28,6 +29,7 @@ class WorkerBeat:
     config_error: str | None = None
     late_ms: float = 0.0
     probes: int = 0
+    is_judge: bool | None = None
     stopped_at_ms: int | None = None
 
 

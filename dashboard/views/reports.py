@@ -12,12 +12,15 @@ from dashboard.links import view_link
 from dashboard.markup import notice, section
 from dashboard.theme import WAITING
 from publish import account_tables, report_plots, report_tables
+from publish.access import Role
 from publish.report import Question, Report, WrongQuestion, objective_of
 from publish.report_records import Account
 
 TITLE = "Reports"
 ICON = "summarize"
 ORDER = 4
+# It tells costs, and who corrected what and why.
+ROLE = Role.VIEWER
 
 _PLOTLY = {"displaylogo": False, "modeBarButtons": [["zoom2d", "pan2d", "resetScale2d"]]}
 _USUAL_OBJECTIVE = "99.9"

@@ -17,18 +17,29 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Tell the story, then run simulator, worker and dashboard until Ctrl-C."""
+    import shutil
     import tempfile
 
+    from monitor import dashboard_access
+    from monitor.dashboard_settings import DashboardSettings
     from monitor.processes import check_address, dashboard, free_port, simulator, worker
     from monitor.supervisor import supervise
     from simulator.scenarios import DEMO
     from storage.database import open_database
 
     check_address(args.host, args.port)
+    reach = dashboard_access.Reach(args.host, without_login=args.without_login)
+    dashboard_access.check_reach(DashboardSettings(), reach, DEMO_CONFIG)
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="brownout-demo-") as folder:
         database = str(Path(folder) / "demo.db")
         open_database(database).close()
+        # What is edited on its pages is this copy.
+        config = Path(shutil.copy(DEMO_CONFIG, folder))
+        environment = {
+            "SIMULATOR_PORT": str(port),
+            "SIMULATOR_URL": f"http://127.0.0.1:{port}",
+        }
 
         print("Brownout's demo: five providers that do not exist, played on this machine.\n")
         for line in DEMO.describe():
@@ -39,15 +50,8 @@ def main(args: argparse.Namespace) -> int:
         supervise(
             [
                 simulator(port),
-                worker(
-                    DEMO_CONFIG,
-                    database,
-                    environment={
-                        "SIMULATOR_PORT": str(port),
-                        "SIMULATOR_URL": f"http://127.0.0.1:{port}",
-                    },
-                ),
-                dashboard(args.host, args.port, database),
+                worker(config, database, environment=environment),
+                dashboard(args, config, database, environment=environment),
             ],
             for_s=args.for_s,
         )

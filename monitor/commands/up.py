@@ -11,13 +11,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Check the configuration and the port, then run until Ctrl-C."""
-    from monitor import sources
+    from monitor import dashboard_access, sources
     from monitor.processes import check_address, dashboard, worker
     from monitor.supervisor import supervise
     from storage.database import default_database_path
 
     config = sources.configuration(args)
     check_address(args.host, args.port)
+    settings = dashboard_access.settings_at(args.config, is_named=True)
+    reach = dashboard_access.Reach(args.host, without_login=args.without_login)
+    dashboard_access.check_reach(settings, reach, args.config)
     # Migrated here, before two processes would meet over it.
     database_name = sources.check_worker_database(args)
     url = args.database or str(default_database_path())
@@ -34,6 +37,6 @@ def main(args: argparse.Namespace) -> int:
         print(f"{waiting} more wait for keys: `brownout validate` says which.", flush=True)
     print(f"Results: {database_name}")
     print(f"Dashboard: http://{args.host}:{args.port} (Ctrl-C stops everything)", flush=True)
-    supervise([worker(args.config, url), dashboard(args.host, args.port, url)])
+    supervise([worker(args.config, url), dashboard(args, args.config, url)])
     print("Stopped.")
     return 0

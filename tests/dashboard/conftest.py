@@ -1,9 +1,36 @@
 """What a test of a page may rely on, beside the database that every test may fill."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlparse
 
 import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_PATIENCE_MS = 60_000
+
+
+# Its driver runs an event loop in this thread, beside which no test could run one of its own.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip(f"no Chromium on this machine: none of {', '.join(NAMES)} is on the PATH")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
@@ -15,3 +42,43 @@ def seen() -> Callable[[Any], str]:
         return "\n".join(element.value for element in app.html)
 
     return text
+
+
+class _Visit:
+    """A tab, with all that it complained of and all that it asked for from elsewhere."""
+
+    def __init__(self, browser: Any, width: int, scheme: str = "light") -> None:
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(_PATIENCE_MS)
+        self.complaints: list[str] = []
+        self.outside: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._asked)
+
+    def _heard(self, message: Any) -> None:
+        # Entered by a deep link, Streamlit first looks for its server under that path.
+        looks_for_server = "/_stcore/" in message.location.get("url", "")
+        if message.type == "error" and not looks_for_server:
+            self.complaints.append(message.text)
+
+    def _asked(self, request: Any) -> None:
+        url = urlparse(request.url)
+        if url.scheme in {"http", "https", "ws", "wss"} and url.hostname != "127.0.0.1":
+            self.outside.append(request.url)
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Any]:
+    visits: list[_Visit] = []
+
+    def open_tab(width: int = 1440, scheme: str = "light") -> _Visit:
+        visits.append(_Visit(chromium, width, scheme))
+        return visits[-1]
+
+    yield open_tab
+    for tab in visits:
+        tab.context.close()

@@ -1,6 +1,5 @@
 """The pages in a real browser: what people see, on a desk and on a phone, and nothing fetched."""
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -10,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
-from urllib.parse import urlparse
 from urllib.request import urlopen
 
 import pytest
@@ -21,33 +19,11 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _SERVE = """
 import sys
 from dashboard.server import run
 run("127.0.0.1", int(sys.argv[1]), sys.argv[2])
 """
-_PATIENCE_MS = 60_000
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip(f"no Chromium on this machine: none of {', '.join(NAMES)} is on the PATH")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -72,46 +48,6 @@ def address(trouble: Any, database_path: Path, tmp_path: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     process.kill()
     process.wait()
-
-
-class _Visit:
-    """A tab, with all that it complained of and all that it asked for from elsewhere."""
-
-    def __init__(self, browser: Any, width: int, scheme: str = "light") -> None:
-        self.context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme
-        )
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(_PATIENCE_MS)
-        self.complaints: list[str] = []
-        self.outside: list[str] = []
-        self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", self._asked)
-
-    def _heard(self, message: Any) -> None:
-        # Entered by a deep link, Streamlit first looks for its server under that path.
-        looks_for_server = "/_stcore/" in message.location.get("url", "")
-        if message.type == "error" and not looks_for_server:
-            self.complaints.append(message.text)
-
-    def _asked(self, request: Any) -> None:
-        url = urlparse(request.url)
-        if url.scheme in {"http", "https", "ws", "wss"} and url.hostname != "127.0.0.1":
-            self.outside.append(request.url)
-
-
-@pytest.fixture
-def visit(chromium: Any) -> Iterator[Any]:
-    visits: list[_Visit] = []
-
-    def open_tab(width: int = 1440, scheme: str = "light") -> _Visit:
-        visits.append(_Visit(chromium, width, scheme))
-        return visits[-1]
-
-    yield open_tab
-    for tab in visits:
-        tab.context.close()
 
 
 def test_the_now_page_shows_every_provider_and_complains_of_nothing(

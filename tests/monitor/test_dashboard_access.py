@@ -154,6 +154,18 @@ def test_an_edit_changes_who_is_what_and_a_broken_one_changes_nothing(
     assert access().role_of(ben) is Role.NOBODY
 
 
+def test_strangers_behind_a_proxy_do_not_become_people_of_this_machine_by_an_edit(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.dashboard_access._LOOK_EVERY_S", 0.0)
+    public = settings(path, "dashboard: {url: https://status.example.com, public: read-only}")
+    access = FollowedAccess(path, public, Reach("127.0.0.1"), {})
+    assert access().everybody is Role.PUBLIC
+
+    path.write_text("dashboard: {}")
+    assert access().everybody is Role.NOBODY
+
+
 def test_a_file_that_nobody_named_may_be_missing(path: Path) -> None:
     assert settings_at(path, is_named=False) == DashboardSettings()
     with pytest.raises(Mistake, match="there is no such file"):

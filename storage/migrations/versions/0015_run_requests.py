@@ -1,4 +1,4 @@
-"""Runs that people ask for, and where each probe stands in its cadence."""
+"""Runs that people ask for, where each probe stands in its cadence, and who judges."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0012"
 
 
 def upgrade() -> None:
-    """Create the table and the column."""
+    """Create the table and the columns."""
     op.create_table(
         "run_request",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -25,4 +25,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_run_request"),
     )
     op.create_index("ix_run_request_asked_at_ms", "run_request", ["asked_at_ms"])
+    op.add_column("worker", sa.Column("is_judge", sa.Boolean(), nullable=True))
     op.add_column("vantage_probe", sa.Column("offset_ms", sa.BigInteger(), nullable=True))

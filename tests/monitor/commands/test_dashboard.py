@@ -36,3 +36,31 @@ def test_what_is_no_port_is_told_before_anything_starts(tmp_path: Path) -> None:
 
     assert said.returncode == 2
     assert "`70000` is not a port" in said.stderr
+
+
+def test_other_machines_are_not_served_before_somebody_said_who_may_look(tmp_path: Path) -> None:
+    said = _brownout("--host", "0.0.0.0", database=tmp_path / "brownout.db")
+
+    assert said.returncode == 2
+    assert said.stdout == ""
+    assert "others would reach the pages at 0.0.0.0, and nobody said who may look" in said.stderr
+    assert "--without-login" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_a_mistake_in_who_may_look_is_told_with_its_place(tmp_path: Path) -> None:
+    config = tmp_path / "probes.yaml"
+    config.write_text("dashboard:\n  operators: [ana]\n  publik: read-only\n")
+
+    said = _brownout("--config", str(config), database=tmp_path / "brownout.db")
+
+    assert said.returncode == 2
+    assert f"{config}:2:15: dashboard.operators[0]: nobody's address; write" in said.stderr
+    assert f"{config}:3:3: dashboard.publik: no such key; did you mean `public`?" in said.stderr
+
+
+def test_a_configuration_that_was_named_must_be_there(tmp_path: Path) -> None:
+    said = _brownout("--config", str(tmp_path / "no.yaml"), database=tmp_path / "brownout.db")
+
+    assert said.returncode == 2
+    assert "there is no such file" in said.stderr
