@@ -10,7 +10,7 @@ from dashboard.details import SurfaceRow
 from dashboard.server import DATABASE_VARIABLE
 from incidents.amended import Amended
 from incidents.maintenance import Window
-from probes.result import ProbeResult
+from probes.result import ProbeResult, Surface
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS, Card, total
 from publish.kept import Kept
 from publish.long_view import LongView, gather_long_view
@@ -22,7 +22,7 @@ from storage.history import Bucket, buckets
 from storage.location import spool_folder
 from storage.maintenance import windows
 from storage.points import Point, points
-from storage.probes import WatchedProvider, watched
+from storage.probes import WatchedProbe, WatchedProvider, watched
 from storage.results import latest, recent
 from storage.spool_state import SpoolState, states
 
@@ -112,6 +112,14 @@ def card(provider: str) -> Card | None:
     return next((card for card in status().cards if card.provider == provider), None)
 
 
+def span(window: str) -> tuple[int, int, int]:
+    """Return start, end and step, in ms, of one of `WINDOWS` that ends now."""
+    length_ms, step_ms = WINDOWS[window]
+    # Buckets stand on whole steps of the clock, so that they do not shift with every look.
+    end_ms = (now_ms() // step_ms + 1) * step_ms
+    return end_ms - length_ms, end_ms, step_ms
+
+
 def provider_view(provider: str, window: str) -> ProviderView:
     """Return one provider over one of `WINDOWS`."""
     return _VIEW.get((database_url(), provider, window))
@@ -119,10 +127,7 @@ def provider_view(provider: str, window: str) -> ProviderView:
 
 def _read_view(asked: tuple[str, str, str]) -> ProviderView:
     url, provider, window = asked
-    length_ms, step_ms = WINDOWS[window]
-    # Buckets stand on whole steps of the clock, so that they do not shift with every look.
-    end_ms = (now_ms() // step_ms + 1) * step_ms
-    start_ms = end_ms - length_ms
+    start_ms, end_ms, step_ms = span(window)
     usual = _LONG_VIEW.get(url).usual_ttft_ms.get(provider)
     with database(url).read() as connection:
         found = buckets(
@@ -136,12 +141,12 @@ def _read_view(asked: tuple[str, str, str]) -> ProviderView:
             connection,
             start_ms=start_ms,
             end_ms=end_ms,
-            step_ms=length_ms,
+            step_ms=end_ms - start_ms,
             provider=provider,
         )
         scattered = (
             points(connection, start_ms=start_ms, end_ms=end_ms, provider=provider, limit=1_500)
-            if length_ms <= _POINTS_UP_TO_MS
+            if end_ms - start_ms <= _POINTS_UP_TO_MS
             else []
         )
         newest = latest(connection)
@@ -166,14 +171,14 @@ def _surfaces(
 ) -> tuple[SurfaceRow, ...]:
     rows = []
     probes = () if provider is None else provider.probes
-    for surface in dict.fromkeys(probe.surface for probe in probes):
-        own = [probe for probe in probes if probe.surface is surface]
+    for asked in dict.fromkeys(map(_asked, probes)):
+        own = [probe for probe in probes if _asked(probe) == asked]
         names = {probe.name for probe in own}
         those = [bucket for bucket in whole if bucket.probe in names]
         lasts = [newest[name] for name in names if name in newest]
         rows.append(
             SurfaceRow(
-                surface=surface,
+                surface=own[0].surface,
                 probes=tuple(own),
                 counts=total(those),
                 ttft_p50_ms=_worst(bucket.ttft_p50_ms for bucket in those),
@@ -183,6 +188,10 @@ def _surfaces(
             )
         )
     return tuple(rows)
+
+
+def _asked(probe: WatchedProbe) -> tuple[Surface, str | None, str | None]:
+    return probe.surface, probe.model, probe.region
 
 
 def _worst(values: Iterable[float | None]) -> float | None:

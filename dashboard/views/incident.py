@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import (
     bystanders,
     cards,
+    charts,
     data,
     details,
     incident_charts,
@@ -29,10 +30,6 @@ TITLE = "Incidents"
 ICON = "crisis_alert"
 ORDER = 1
 
-_PLOTLY = {
-    "displaylogo": False,
-    "modeBarButtons": [["zoom2d", "pan2d", "resetScale2d"]],
-}
 _RUNS = 6
 
 
@@ -131,7 +128,7 @@ def _charts(view: IncidentView) -> None:
     with st.container(border=True, key="bo_outcomes", gap="small"):
         st.html(section("How runs ended", "The incident is shaded; dotted is when we were sure."))
         figure = incident_charts.outcomes(view.buckets, incident, *span)
-        st.plotly_chart(figure, key="outcomes", config=_PLOTLY, alt=f"How runs ended {alt}")
+        st.plotly_chart(figure, key="outcomes", config=charts.TOOLS, alt=f"How runs ended {alt}")
     if any(point.ttft_ms is not None for point in view.points) or any(
         bucket.ttft_p50_ms is not None for bucket in view.buckets
     ):
@@ -142,7 +139,9 @@ def _charts(view: IncidentView) -> None:
             figure = incident_charts.first_token(
                 view.buckets, view.points, view.report.usual, incident, *span
             )
-            st.plotly_chart(figure, key="speed", config=_PLOTLY, alt=f"Time to first token {alt}")
+            st.plotly_chart(
+                figure, key="speed", config=charts.TOOLS, alt=f"Time to first token {alt}"
+            )
 
 
 def _evidence(view: IncidentView) -> None:
