@@ -7,7 +7,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from dashboard import theme, views
+from dashboard import theme, views, wall
 
 _HERE = Path(__file__).resolve().parent
 
@@ -39,7 +39,7 @@ def main() -> None:
         )
         for index, page in enumerate(modules)
     ]
-    st.navigation(pages, position="top").run()
+    st.navigation(pages, position="hidden" if wall.is_asked_for() else "top").run()
 
 
 @st.cache_resource

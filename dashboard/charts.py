@@ -14,9 +14,6 @@ from publish import words
 from storage.history import Bucket
 from storage.points import Point
 
-TOOLS = {"displaylogo": False, "modeBarButtons": [["zoom2d", "pan2d", "resetScale2d"]]}
-"""What stands in the corner of a chart for those who point at it."""
-
 _HEIGHT_PX = 300
 _SHADES = {State.OUTAGE: MARKS[Group.FAILED], State.BROWNOUT: MARKS[Group.POOR]}
 
@@ -107,6 +104,7 @@ def first_token(
     if usual_ms is not None:
         figure.add_scatter(
             name=f"usual, {words.millis(usual_ms)}",
+            uid="usual",
             x=[axis_time(start_ms), axis_time(end_ms)],
             y=[usual_ms, usual_ms],
             mode="lines",

@@ -58,6 +58,7 @@ def _add_range(figure: go.Figure, usual: UsualRange, start_ms: int, end_ms: int)
     low, high = words.millis(usual.low_ms), words.millis(usual.high_ms)
     figure.add_scatter(
         name=f"usual, {low} to {high}",
+        uid="usual",
         x=span,
         y=[usual.high_ms] * 2,
         fill="tonexty",

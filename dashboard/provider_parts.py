@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import charts, data, details, provider_charts, provider_data, provider_page
+from dashboard.live_chart import live_chart
 from dashboard.markup import section
 from incidents.incident import Incident
 from probes.result import Surface
@@ -165,8 +167,8 @@ def _first_token(card: Card, view: data.ProviderView) -> None:
 
 
 def _chart(
-    name: str, title: str, under: str, alt: str, source: object, draw: Callable[[], object]
+    name: str, title: str, under: str, alt: str, source: object, draw: Callable[[], go.Figure]
 ) -> None:
     with st.container(border=True, key=f"bo_{name}", gap="small"):
         st.html(section(title, under))
-        st.plotly_chart(draw(), key=name, config=charts.TOOLS, alt=alt)
+        live_chart(name, alt, [source], draw)

@@ -44,7 +44,7 @@ def create(
     """
     import streamlit
 
-    from dashboard import data
+    from dashboard import data, plotly_route
     from publish.api.routes import routes as api_routes
     from publish.metrics.collecting import Collecting
     from publish.source import Source
@@ -55,7 +55,7 @@ def create(
     collecting = Collecting(source, version)
     return streamlit.App(
         _HERE / "app.py",
-        routes=[*routes, *api_routes(source, collecting, version)],
+        routes=[plotly_route.ROUTE, *routes, *api_routes(source, collecting, version)],
         lifespan=lambda app: _lifespan(app, lifespan, collecting),
     )
 

@@ -85,8 +85,8 @@ TRACE = "#4F74E3"
 TRACE_SOFT = "#7E889B"
 SERIES = (
     ("#4F74E3", "solid", "circle"), ("#C7692A", "dash", "square"), ("#2F8F83", "dot", "diamond"),
-    ("#9A63DB", "dashdot", "cross"), ("#B5568F", "longdash", "x"), ("#8A7F2E", "solid", "star"),
-    ("#4E8CA6", "dash", "hexagon"), ("#7C8798", "dot", "pentagon"),
+    ("#9A63DB", "dashdot", "cross"), ("#B5568F", "12px,3px", "x"), ("#8A7F2E", "3px,3px", "star"),
+    ("#4E8CA6", "8px,8px", "hexagon"), ("#7C8798", "1px,5px", "pentagon"),
 )  # fmt: skip
 """A colour, a dash and a symbol for each of several that are alike: providers, models."""
 PHASES = {

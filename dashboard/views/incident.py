@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard import (
     bystanders,
     cards,
-    charts,
     data,
     details,
     incident_charts,
@@ -17,6 +16,7 @@ from dashboard import (
 )
 from dashboard.calm import calmly
 from dashboard.incident_data import IncidentView
+from dashboard.live_chart import live_chart
 from dashboard.markup import notice, section
 from dashboard.theme import LOOKS
 from incidents.amended import Amended
@@ -127,8 +127,12 @@ def _charts(view: IncidentView) -> None:
     alt = f"of {view.report.title} around the incident"
     with st.container(border=True, key="bo_outcomes", gap="small"):
         st.html(section("How runs ended", "The incident is shaded; dotted is when we were sure."))
-        figure = incident_charts.outcomes(view.buckets, incident, *span)
-        st.plotly_chart(figure, key="outcomes", config=charts.TOOLS, alt=f"How runs ended {alt}")
+        live_chart(
+            "outcomes",
+            f"How runs ended {alt}",
+            [view],
+            lambda: incident_charts.outcomes(view.buckets, incident, *span),
+        )
     if any(point.ttft_ms is not None for point in view.points) or any(
         bucket.ttft_p50_ms is not None for bucket in view.buckets
     ):
@@ -136,11 +140,13 @@ def _charts(view: IncidentView) -> None:
             st.html(
                 section("Time to first token", "Green is where nine in ten lay in the week before.")
             )
-            figure = incident_charts.first_token(
-                view.buckets, view.points, view.report.usual, incident, *span
-            )
-            st.plotly_chart(
-                figure, key="speed", config=charts.TOOLS, alt=f"Time to first token {alt}"
+            live_chart(
+                "speed",
+                f"Time to first token {alt}",
+                [view],
+                lambda: incident_charts.first_token(
+                    view.buckets, view.points, view.report.usual, incident, *span
+                ),
             )
 
 

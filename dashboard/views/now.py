@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cards, data, guide
+from dashboard import cards, data, guide, wall
 from dashboard.calm import calmly
 
 TITLE = "Now"
@@ -11,7 +11,10 @@ ORDER = 0
 
 
 def render() -> None:
-    """Draw the page; all but the guide refreshes by itself."""
+    """Draw the page, or what of it is for a wall; all but the guide refreshes by itself."""
+    if wall.is_asked_for():
+        _wall()
+        return
     _live()
     _guide()
 
@@ -25,6 +28,15 @@ def _live() -> None:
     st.html(cards.verdict(status))
     if status.cards:
         st.html(cards.grid(status))
+
+
+@st.fragment(run_every="5s")
+@calmly
+def _wall() -> None:
+    status = data.status()
+    for notice in cards.notices(status):
+        st.html(notice)
+    st.html(wall.wall(status))
 
 
 @calmly

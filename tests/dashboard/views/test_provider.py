@@ -82,7 +82,7 @@ def test_both_charts_are_drawn(trouble: Any) -> None:
     page = _page(provider="aurora")
 
     assert not page.exception
-    assert len(page.get("plotly_chart")) == 2
+    assert len(page.get("bidi_component")) == 2
 
 
 def test_replies_of_a_provider_are_shown_as_text(house: Any, seen: Seen) -> None:
@@ -144,7 +144,7 @@ def test_the_usual_week_is_drawn_once_a_day_was_watched(house: Any) -> None:
     page = _page(provider="aurora", part="Speed")
 
     assert not page.exception
-    assert len(page.get("plotly_chart")) == 3
+    assert len(page.get("bidi_component")) == 3
     week = provider_data.week("aurora")
     assert week.seen == 7 * 24
     assert week.is_first_token
