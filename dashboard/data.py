@@ -220,7 +220,7 @@ def _read_planned(url: str) -> list[Window]:
 
 
 _PLANNED = Kept(_read_planned, most_s=10)
-_STATUS = Kept(_read_status, most_s=5)
+_STATUS = Kept(_read_status, least_s=1, most_s=5)
 _LONG_VIEW = Kept(_read_long_view)
-_VIEW = Kept(_read_view)
-_RESULTS = Kept(_read_results, most_s=10)
+_VIEW = Kept(_read_view, least_s=1)
+_RESULTS = Kept(_read_results, least_s=1, most_s=10)

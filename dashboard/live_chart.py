@@ -4,24 +4,21 @@
 itself undoes every few seconds what the viewer did.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from operator import is_
 from pathlib import Path
-from threading import Lock
 
 import plotly.graph_objects as go
 import plotly.io
 import streamlit as st
 
 from dashboard import plotly_route
+from dashboard.shared import Shared
 
 _TOOLS = {
     "displaylogo": False,
     "responsive": True,
     "modeBarButtons": [["zoom2d", "pan2d", "resetScale2d"]],
 }
-_MOST_KEPT = 256
 _CHART = st.components.v2.component(
     "brownout_chart",
     html='<div class="bo-chart" role="img"></div>\n',
@@ -38,33 +35,9 @@ def live_chart(
     All viewers share one drawing for as long as `sources`, what it is drawn from, are the same
     objects.
     """
-    figure = _DRAWINGS.get((key, alt), sources, draw)
+    figure = _DRAWINGS.get((key, alt), sources, lambda: as_json(draw()))
     data = {"figure": figure, "config": _TOOLS, "alt": alt, "address": plotly_route.PATH}
     _CHART(data=data, key=key, height="content")
-
-
-class _Drawings:
-    """The JSON of figures by what they are called, each with what it was drawn from."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], tuple[Sequence[object], str]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(
-        self, name: tuple[str, str], sources: Sequence[object], draw: Callable[[], go.Figure]
-    ) -> str:
-        """Return the drawing from `sources`, drawn now where nobody has yet."""
-        with self._lock:
-            of, drawing = self._kept.get(name, ((), ""))
-        if len(of) == len(sources) and all(map(is_, of, sources)):
-            return drawing
-        drawing = as_json(draw())
-        with self._lock:
-            self._kept[name] = (tuple(sources), drawing)
-            self._kept.move_to_end(name)
-            while len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
-        return drawing
 
 
 def as_json(figure: go.Figure) -> str:
@@ -79,4 +52,4 @@ def as_json(figure: go.Figure) -> str:
     return text
 
 
-_DRAWINGS = _Drawings()
+_DRAWINGS: Shared[str] = Shared()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import cards, data
-from dashboard.calm import calmly
+from dashboard.calm import REFRESH, calmly
 from dashboard.comparison_chart import comparison
 from dashboard.links import view_link
 from dashboard.live_chart import live_chart
@@ -50,7 +50,7 @@ def _usual_window() -> str:
     return _USUAL.get(shown[0].strip.step_ms, "24h") if shown else "24h"
 
 
-@st.fragment(run_every="5s")
+@st.fragment(run_every=REFRESH)
 @calmly
 def _live(titles: dict[str, str], window: str) -> None:
     for told in cards.notices(data.status()):

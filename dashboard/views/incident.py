@@ -14,7 +14,7 @@ from dashboard import (
     maintenance_form,
     writing,
 )
-from dashboard.calm import calmly
+from dashboard.calm import REFRESH, calmly
 from dashboard.incident_data import IncidentView
 from dashboard.live_chart import live_chart
 from dashboard.markup import notice, section
@@ -52,7 +52,7 @@ def render() -> None:
     _list()
 
 
-@st.fragment(run_every="5s")
+@st.fragment(run_every=REFRESH)
 @calmly
 def _list() -> None:
     status = data.status()
@@ -69,7 +69,7 @@ def _list() -> None:
 
 def _one(view: IncidentView) -> None:
     incident_id = view.report.incident.id
-    every = "5s" if view.report.incident.is_open else None
+    every = REFRESH if view.report.incident.is_open else None
     st.fragment(calmly(_top), run_every=every)(incident_id)
     writing.show_refusal()
     _actions(view)

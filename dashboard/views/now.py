@@ -3,11 +3,14 @@
 import streamlit as st
 
 from dashboard import cards, data, guide, wall
-from dashboard.calm import calmly
+from dashboard.calm import REFRESH, calmly
+from dashboard.shared import Shared
 
 TITLE = "Now"
 ICON = "monitoring"
 ORDER = 0
+
+_DRAWN: Shared[str] = Shared()
 
 
 def render() -> None:
@@ -19,7 +22,7 @@ def render() -> None:
     _guide()
 
 
-@st.fragment(run_every="5s")
+@st.fragment(run_every=REFRESH)
 @calmly
 def _live() -> None:
     status = data.status()
@@ -27,16 +30,16 @@ def _live() -> None:
         st.html(notice)
     st.html(cards.verdict(status))
     if status.cards:
-        st.html(cards.grid(status))
+        st.html(_DRAWN.get("grid", [status], lambda: cards.grid(status)))
 
 
-@st.fragment(run_every="5s")
+@st.fragment(run_every=REFRESH)
 @calmly
 def _wall() -> None:
     status = data.status()
     for notice in cards.notices(status):
         st.html(notice)
-    st.html(wall.wall(status))
+    st.html(_DRAWN.get("wall", [status], lambda: wall.wall(status)))
 
 
 @calmly

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import cards, data, details, maintenance_form, writing
-from dashboard.calm import calmly
+from dashboard.calm import REFRESH, calmly
 from dashboard.links import view_link
 from dashboard.markup import notice, section
 from dashboard.provider_parts import PARTS
@@ -77,7 +77,7 @@ def _usual_window() -> str:
     return _BY_STEP_OF_STRIP.get(data.status().cards[0].strip.step_ms, "24h")
 
 
-@st.fragment(run_every="5s")
+@st.fragment(run_every=REFRESH)
 @calmly
 def _live(provider: str, window: str, part: str) -> None:
     card = data.card(provider)
@@ -90,7 +90,7 @@ def _live(provider: str, window: str, part: str) -> None:
     PARTS[part](card, window)
 
 
-@st.fragment(run_every="5s")
+@st.fragment(run_every=REFRESH)
 @calmly
 def _evidence(provider: str) -> None:
     st.html(section("Last runs", "Newest first; times in UTC. Replies are shown as text."))

@@ -15,21 +15,6 @@ def _figure() -> go.Figure:
     return figure
 
 
-def test_all_viewers_share_a_drawing_for_as_long_as_its_source_is_the_same() -> None:
-    drawn: list[int] = []
-
-    def draw() -> go.Figure:
-        drawn.append(1)
-        return _figure()
-
-    one, other = object(), object()
-    for source in (one, one, other, other):
-        assert live_chart._DRAWINGS.get(("a", "b"), [source], draw)
-    assert live_chart._DRAWINGS.get(("a", "c"), [other], draw)
-
-    assert len(drawn) == 3
-
-
 def test_a_figure_leaves_its_template_behind_and_its_traces_know_themselves() -> None:
     told = json.loads(live_chart.as_json(_figure()))
 
