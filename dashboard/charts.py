@@ -15,6 +15,7 @@ from storage.history import Bucket
 from storage.points import Point
 
 _HEIGHT_PX = 300
+_THINNEST = 400
 _SHADES = {State.OUTAGE: MARKS[Group.FAILED], State.BROWNOUT: MARKS[Group.POOR]}
 
 
@@ -227,6 +228,8 @@ def shade(
         to_ms = min(end_ms, incident.ended_at_ms or end_ms)
         if from_ms >= to_ms:
             continue
+        # One of minutes in a year would be thinner than a line.
+        from_ms = min(from_ms, to_ms - (end_ms - start_ms) // _THINNEST)
         figure.add_shape(
             type="rect",
             xref="x",

@@ -28,7 +28,9 @@ function dressed(layout, element) {
     return colour || tone(name)
   }
   const [ink, muted, line, card] = ["ink", "muted", "line", "card"].map(resolved)
-  const axis = { gridcolor: line, zerolinecolor: line, tickfont: { color: muted } }
+  // Ticks that nobody sees keep the labels of the two axes apart.
+  const gap = { ticks: "outside", ticklen: 7, tickcolor: "rgba(0,0,0,0)" }
+  const axis = { gridcolor: line, zerolinecolor: line, tickfont: { color: muted }, ...gap }
   const axes = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key))
   return {
     ...layout,

@@ -4,6 +4,7 @@
 itself undoes every few seconds what the viewer did.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -45,8 +46,9 @@ def as_json(figure: go.Figure) -> str:
     spec = figure.to_plotly_json()
     spec["layout"].pop("template", None)
     for trace in spec["data"]:
-        # By its name a trace is known again where others come before it.
-        trace.setdefault("uid", trace.get("name", ""))
+        # By its name a trace is known again where others come before it. It becomes part of the
+        # ids of patterns, in which a space would leave bars black.
+        trace.setdefault("uid", re.sub(r"\W", "-", trace.get("name", "")))
     text = plotly.io.json.to_json_plotly(spec)
     assert isinstance(text, str)
     return text

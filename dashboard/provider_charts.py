@@ -57,7 +57,8 @@ def week(found: Week) -> go.Figure:
         dragmode=False,
         uirevision="kept",
     )
-    figure.update_xaxes(type="category", showgrid=False, nticks=8, tickangle=0, fixedrange=True)
+    figure.update_xaxes(type="category", showgrid=False, nticks=8, tickangle=0, fixedrange=True,
+                        automargin=True)  # fmt: skip
     figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, automargin=True)
     return figure
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from math import ceil
+from math import ceil, floor, log10
 from statistics import mean, median
 
 from dashboard.markup import notice, text
@@ -47,7 +47,9 @@ def phases(found: Sampled) -> str:
         for surface in Surface
         if surface in by_surface
     )
-    return table(head(("Surface", ""), *((name.capitalize(), "number") for name in names)), body)
+    return table(
+        head(("Surface", ""), *((words.sentence_case(name), "number") for name in names)), body
+    )
 
 
 _STRETCHES = ("DNS", "connect", "TLS", "first byte", "first token", "the rest")
@@ -153,8 +155,11 @@ def costs(buckets: Iterable[Bucket], names: Mapping[str, str], start_ms: int, en
 
 
 def _usd(microusd: float) -> str:
+    """Return dollars to the cent, and what is less than a cent to two digits."""
     dollars = microusd / 1e6
-    return f"${dollars:,.2f}" if dollars >= 1 else f"${dollars:.2g}"
+    if dollars >= 0.01 or not dollars:
+        return f"${dollars:,.2f}"
+    return f"${dollars:.{1 - floor(log10(dollars))}f}"
 
 
 def allowance(found: Sampled) -> str:

@@ -10,7 +10,7 @@ from dashboard import live_chart, plotly_route
 
 def _figure() -> go.Figure:
     figure = go.Figure()
-    figure.add_scatter(name="median", x=[1], y=[2])
+    figure.add_scatter(name="95 % are under", x=[1], y=[2])
     figure.update_layout(height=300)
     return figure
 
@@ -19,7 +19,7 @@ def test_a_figure_leaves_its_template_behind_and_its_traces_know_themselves() ->
     told = json.loads(live_chart.as_json(_figure()))
 
     assert "template" not in told["layout"]
-    assert [trace["uid"] for trace in told["data"]] == ["median"]
+    assert [trace["uid"] for trace in told["data"]] == ["95---are-under"]
 
 
 def test_the_browser_gets_the_figure_its_words_and_where_the_library_is() -> None:

@@ -121,7 +121,7 @@ def test_costs_are_told_by_probe_a_day_and_a_run() -> None:
     )  # fmt: skip
 
     assert "one · large" in table
-    for said in ("$2.00", "$4.00", "$0.02", "$2.50", "$5.00"):
+    for said in ("$2.00", "$4.00", "$0.02", "$0.0050", "$2.50", "$5.00"):
         assert said in table
     assert "free" not in table
 
