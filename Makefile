@@ -30,12 +30,13 @@ check: $(INSTALLED) ## lint, check types and the architecture, without the tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(INSTALLED) ## measure: detection, storage, probing and the helper that picks (an hour)
+bench: $(INSTALLED) ## measure: detection, storage, probing, pages and the helper that picks (an hour)
 	$(BIN)/python -m benchmarks.detection
 	$(BIN)/python -m benchmarks.storage
 	$(BIN)/python -m benchmarks.probing
 	$(BIN)/python -m benchmarks.probing.pace
 	$(BIN)/python -m benchmarks.pick
+	$(BIN)/python -m benchmarks.dashboard
 
 format: $(INSTALLED) ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix .

@@ -32,7 +32,9 @@ def simulator(port: int) -> Process:
     )
 
 
-def dashboard(host: str, port: int, database: str) -> Process:
+def dashboard(
+    host: str, port: int, database: str, *, environment: Mapping[str, str] | None = None
+) -> Process:
     """Return the process that draws."""
     return Process(
         "dashboard",
@@ -40,7 +42,7 @@ def dashboard(host: str, port: int, database: str) -> Process:
             *("monitor", "dashboard", "--host", host),
             *("--port", str(port), "--quiet"),
         ],
-        {DATABASE: database},
+        {**(environment or {}), DATABASE: database},
     )
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cards, data, guide, wall
+from dashboard import cards, data, demo_story, guide, wall
 from dashboard.calm import REFRESH, calmly
 from dashboard.shared import Shared
 
@@ -26,7 +26,7 @@ def render() -> None:
 @calmly
 def _live() -> None:
     status = data.status()
-    for notice in cards.notices(status):
+    for notice in filter(None, (demo_story.banner(status), *cards.notices(status))):
         st.html(notice)
     st.html(cards.verdict(status))
     if status.cards:
