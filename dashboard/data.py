@@ -9,6 +9,7 @@ from functools import lru_cache
 from dashboard.details import SurfaceRow
 from dashboard.server import DATABASE_VARIABLE
 from incidents.amended import Amended
+from incidents.incident import Incident
 from incidents.maintenance import Window
 from probes.result import ProbeResult, Surface
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS, Card, total
@@ -54,6 +55,11 @@ class ProviderView:
     incidents: tuple[Amended, ...]
     planned: tuple[Window, ...]
     usual_ttft_ms: float | None
+
+    @property
+    def shaded(self) -> list[Incident]:
+        """The incidents that charts mark: all but false alarms."""
+        return [each.incident for each in self.incidents if each.false_alarm is None]
 
 
 def database_url() -> str:

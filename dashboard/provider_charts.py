@@ -1,12 +1,13 @@
 """The figures of the Provider page: its week, phases, failures, quality, cost and allowance."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from statistics import median
 
 import plotly.graph_objects as go
 
 from dashboard.charts import add_line, axis_time, figure_of, shade
+from dashboard.data import ProviderView
 from dashboard.outcome_bars import add_outcome_bars, patterned
 from dashboard.provider_data import Sampled, Week
 from dashboard.theme import (
@@ -19,12 +20,10 @@ from dashboard.theme import (
     WEEK_SCALE,
     Group,
 )
-from incidents.incident import Incident
 from probes.rate_limits import SCARCE, THROTTLED
 from probes.result import Fault, Outcome, ProbeResult, Surface
 from publish import words
 from publish.phases import stretches
-from storage.history import Bucket
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _ROW_PX = 26
@@ -93,59 +92,45 @@ def _bucket(at_ms: int, found: Sampled) -> int:
     return at_ms - (at_ms - found.start_ms) % found.step_ms
 
 
-def failures(
-    buckets: Iterable[Bucket],
-    incidents: Iterable[Incident],
-    start_ms: int,
-    end_ms: int,
-    step_ms: int,
-) -> go.Figure:
+def failures(view: ProviderView) -> go.Figure:
     """Return how many runs failed how per bucket; incidents are shaded."""
-    figure = figure_of(start_ms, end_ms)
-    add_outcome_bars(figure, buckets, step_ms, but=NO_FAILURES)
-    shade(figure, incidents, start_ms, end_ms)
+    figure = figure_of(view.start_ms, view.end_ms)
+    add_outcome_bars(figure, view.buckets, view.step_ms, but=NO_FAILURES)
+    shade(figure, view.shaded, view.start_ms, view.end_ms)
     return figure
 
 
-def quality(
-    buckets: Iterable[Bucket],
-    incidents: Iterable[Incident],
-    start_ms: int,
-    end_ms: int,
-    step_ms: int,
-) -> go.Figure:
+def quality(view: ProviderView) -> go.Figure:
     """Return the mean score of graded answers per bucket, in per cent."""
     sums: dict[int, float] = defaultdict(float)
     numbers: dict[int, int] = defaultdict(int)
-    for bucket in buckets:
+    for bucket in view.buckets:
         if bucket.score_mean is not None:
             sums[bucket.start_ms] += bucket.score_mean * bucket.score_count
             numbers[bucket.start_ms] += bucket.score_count
-    figure = figure_of(start_ms, end_ms)
+    figure = figure_of(view.start_ms, view.end_ms)
     means = {at_ms: 100 * sums[at_ms] / number for at_ms, number in numbers.items()}
-    add_line(figure, "mean score", means, step_ms, TRACE, 2.4, "solid", unit="%")
+    add_line(figure, "mean score", means, view.step_ms, TRACE, 2.4, "solid", unit="%")
     figure.update_yaxes(**PER_CENT)
-    shade(figure, incidents, start_ms, end_ms)
+    shade(figure, view.shaded, view.start_ms, view.end_ms)
     return figure
 
 
-def cost(
-    buckets: Iterable[Bucket], names: Mapping[str, str], start_ms: int, end_ms: int, step_ms: int
-) -> go.Figure:
+def cost(view: ProviderView, names: Mapping[str, str]) -> go.Figure:
     """Return what probes cost per bucket in US dollars; `names` are what to call them."""
     spent: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for bucket in buckets:
+    for bucket in view.buckets:
         if bucket.cost_microusd:
             spent[names.get(bucket.probe, bucket.probe)][bucket.start_ms] += bucket.cost_microusd
-    figure = figure_of(start_ms, end_ms)
+    figure = figure_of(view.start_ms, view.end_ms)
     shapes = ("", "/", "x", ".", "\\", "-", "+", "|")
     for number, (name, by_start) in enumerate(sorted(spent.items())):
         starts = sorted(by_start)
         figure.add_bar(
             name=name,
-            x=[axis_time(at_ms + step_ms // 2) for at_ms in starts],
+            x=[axis_time(at_ms + view.step_ms // 2) for at_ms in starts],
             y=[by_start[at_ms] / 1e6 for at_ms in starts],
-            width=step_ms * 0.88,
+            width=view.step_ms * 0.88,
             marker=patterned(SERIES[number % len(SERIES)][0], shapes[number % len(shapes)]),
             hovertemplate="$%{y:.4f} " + name + "<extra></extra>",
         )

@@ -8,7 +8,6 @@ import streamlit as st
 from dashboard import charts, data, details, provider_charts, provider_data, provider_page
 from dashboard.live_chart import live_chart
 from dashboard.markup import section
-from incidents.incident import Incident
 from probes.result import Surface
 from publish import words
 from publish.card import Card
@@ -26,7 +25,7 @@ def overview(card: Card, window: str) -> None:
         "availability", "Availability", "Runs by how they ended; incidents are marked above.",
         f"Availability of {card.title} over the last {span}", view,
         lambda: charts.availability(
-            view.buckets, shaded(view), view.start_ms, view.end_ms, view.step_ms
+            view.buckets, view.shaded, view.start_ms, view.end_ms, view.step_ms
         ),
     )  # fmt: skip
     _first_token(card, view)
@@ -49,7 +48,8 @@ def speed(card: Card, window: str) -> None:
     _chart(
         "phases", "Where the time goes",
         f"Of {what}: the median of each stretch of an exchange. {_kept(sampled)}",
-        f"Phases of {card.title}", sampled, lambda: provider_charts.phases(sampled, surface),
+        f"Phases of {card.title} over the last {_span(view)}", sampled,
+        lambda: provider_charts.phases(sampled, surface),
     )  # fmt: skip
     st.html(provider_page.phases(sampled))
     week = provider_data.week(card.provider)
@@ -68,9 +68,7 @@ def failures(card: Card, window: str) -> None:
     _chart(
         "failures", "How runs failed", "Runs by outcome; incidents are shaded.",
         f"Failures of {card.title} over the last {_span(view)}", view,
-        lambda: provider_charts.failures(
-            view.buckets, shaded(view), view.start_ms, view.end_ms, view.step_ms
-        ),
+        lambda: provider_charts.failures(view),
     )  # fmt: skip
     st.html(section("Kinds of failure", f"Over the last {_span(view)}, the most frequent first."))
     st.html(provider_page.failures(view.buckets))
@@ -87,9 +85,7 @@ def quality(card: Card, window: str) -> None:
     _chart(
         "quality", "Mean score of answers", "Of all that were graded; incidents are shaded.",
         f"Quality of {card.title} over the last {_span(view)}", view,
-        lambda: provider_charts.quality(
-            view.buckets, shaded(view), view.start_ms, view.end_ms, view.step_ms
-        ),
+        lambda: provider_charts.quality(view),
     )  # fmt: skip
     st.html(section("By task", f"The worst first. {_kept(sampled)}"))
     st.html(provider_page.tasks(sampled))
@@ -106,17 +102,15 @@ def cost(card: Card, window: str) -> None:
         _chart(
             "allowance", "Allowance left",
             f"Share of our scarcest rate limit at each run, as its headers tell. {_kept(sampled)}",
-            f"Rate limit headroom of {card.title}", sampled,
+            f"Rate limit headroom of {card.title} over the last {_span(view)}", sampled,
             lambda: provider_charts.allowance(sampled),
         )  # fmt: skip
     names = _names(view)
     if any(bucket.cost_microusd for bucket in view.buckets):
         _chart(
             "cost", "What probing costs", "US dollars, at the prices that are known.",
-            f"Cost of probing {card.title}", view,
-            lambda: provider_charts.cost(
-                view.buckets, names, view.start_ms, view.end_ms, view.step_ms
-            ),
+            f"Cost of probing {card.title} over the last {_span(view)}", view,
+            lambda: provider_charts.cost(view, names),
         )  # fmt: skip
     st.html(section("Cost by probe", f"Over the last {_span(view)}."))
     st.html(provider_page.costs(view.buckets, names, view.start_ms, view.end_ms))
@@ -130,11 +124,6 @@ PARTS: dict[str, Callable[[Card, str], None]] = {
     "Cost": cost,
 }
 """What one may look at, by its word in the address."""
-
-
-def shaded(view: data.ProviderView) -> list[Incident]:
-    """Return the incidents that charts shade: all but false alarms."""
-    return [each.incident for each in view.incidents if each.false_alarm is None]
 
 
 def _span(view: data.ProviderView) -> str:
@@ -160,7 +149,7 @@ def _first_token(card: Card, view: data.ProviderView) -> None:
         "first_token", "Time to first token", "How long an answer takes to begin.",
         f"Time to first token of {card.title} over the last {_span(view)}", view,
         lambda: charts.first_token(
-            view.buckets, view.points, view.usual_ttft_ms, shaded(view),
+            view.buckets, view.points, view.usual_ttft_ms, view.shaded,
             view.start_ms, view.end_ms, view.step_ms,
         ),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import provider_charts, provider_page
+from dashboard.data import ProviderView
 from dashboard.provider_data import Sampled
 from probes.canaries import answer_to
 from probes.result import Expectation, Outcome, ProbeResult, Surface, Timings
@@ -84,7 +85,10 @@ def test_failures_are_told_by_kind_with_whose_fault_they_are() -> None:
                     counts=counts)  # fmt: skip
 
     table = provider_page.failures([bucket])
-    figure = provider_charts.failures([bucket], [], 0, MINUTE_MS, MINUTE_MS)
+    view = ProviderView(start_ms=0, end_ms=MINUTE_MS, step_ms=MINUTE_MS, surfaces=(),
+                        buckets=(bucket,), points=(), incidents=(), planned=(),
+                        usual_ttft_ms=None)  # fmt: skip
+    figure = provider_charts.failures(view)
 
     assert table.index("overloaded") < table.index("our quota is spent")
     assert "the provider's" in table
