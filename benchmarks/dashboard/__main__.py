@@ -17,10 +17,12 @@ from statistics import median, quantiles
 from benchmarks.dashboard.browser import Page, chromium, paints
 from benchmarks.dashboard.history import DAYS, Feeder, fill
 from benchmarks.dashboard.serving import STOCK, Served, serving
-from benchmarks.dashboard.viewers import watch
+from benchmarks.dashboard.viewers import Seen, watch
+from dashboard.calm import REFRESH
 
 _PROVIDER = "provider=provider-3&window=24h"
 _LOOKED_AT = {"Now": ("", ""), "Provider, a day": ("provider", _PROVIDER)}
+_REFRESH_S = float(REFRESH.removesuffix("s"))
 _CARD = ".bo-card"
 _CHART = ".js-plotly-plot .main-svg"
 
@@ -87,8 +89,8 @@ def _static(folder: Path) -> Iterator[str]:
 
 def _watch(file: Path, numbers: list[int], for_s: float) -> None:
     print("| page | settings | viewers | CPU a refresh, ms | of a core | refresh p50/p99, ms "
-          "| KB a refresh | refreshes, of those due | MB |")  # fmt: skip
-    print("|---|---|---|---|---|---|---|---|---|")
+          "| KB a refresh | refreshes, of those due | a core would hold | MB |")  # fmt: skip
+    print("|---|---|---|---|---|---|---|---|---|---|")
     if hasattr(os, "sched_setaffinity") and len(os.sched_getaffinity(0)) > 1:
         # The server has one core to itself, as far as we are concerned.
         os.sched_setaffinity(0, os.sched_getaffinity(0) - {min(os.sched_getaffinity(0))})
@@ -111,9 +113,17 @@ def _row(served: Served, page: str, settings: str, number: int, for_s: float) ->
         f"| {page} | {settings} | {number} | {1000 * seen.cpu_s / len(times):.1f} "
         f"| {seen.cpu_s / seen.for_s:.0%} | {median(times):,.0f} / {p99:,.0f} "
         f"| {seen.refresh_bytes / len(times) / 1024:.0f} "
-        f"| {len(seen.refresh_s) / max(seen.due, 1):.0%} | {served.memory_mb:.0f} |",
+        f"| {len(seen.refresh_s) / max(seen.due, 1):.0%} | {_held(seen, number):,.0f} "
+        f"| {served.memory_mb:.0f} |",
         flush=True,
     )
+
+
+def _held(seen: Seen, viewers: int) -> float:
+    """Return how many viewers one core is enough for at a refresh every five seconds."""
+    cpu_s = seen.cpu_s / max(len(seen.refresh_s), 1)
+    refreshes_a_s = seen.due / viewers / seen.for_s
+    return 1 / (cpu_s * refreshes_a_s * _REFRESH_S / 5)
 
 
 if __name__ == "__main__":

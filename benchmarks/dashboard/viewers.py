@@ -82,10 +82,11 @@ class _Viewer:
             await asyncio.sleep(max(0.0, due[fragment] - time.monotonic()))
             began_s = time.perf_counter()
             size = await self._ask(stream, fragment)
-            if time.monotonic() >= from_s:
+            if from_s <= time.monotonic() <= until_s:
                 self._seen.refresh_s.append(time.perf_counter() - began_s)
                 self._seen.refresh_bytes += size
-            due[fragment] += self._fragments[fragment]
+            # Who has waited for longer than the interval is not served twice for it.
+            due[fragment] = max(due[fragment] + self._fragments[fragment], time.monotonic())
 
     async def _ask(self, stream: ClientConnection, fragment: str) -> int:
         """Ask for the page or a fragment of it, and return the bytes of the whole answer."""

@@ -292,7 +292,9 @@ def test_a_wall_is_dark_large_and_nothing_else(address: str, visit: Any) -> None
     assert tab.outside == []
 
 
-def test_the_page_refreshes_by_itself(address: str, visit: Any, trouble: Any) -> None:
+def test_an_outage_is_seen_to_end_and_to_begin_without_a_touch(
+    address: str, visit: Any, trouble: Any
+) -> None:
     tab = visit()
     tab.page.goto(address)
     tab.page.wait_for_selector("text=Borealis is down.")
@@ -300,6 +302,10 @@ def test_the_page_refreshes_by_itself(address: str, visit: Any, trouble: Any) ->
     trouble.state("borealis", State.OPERATIONAL, "answers as usual", minutes=0)
 
     tab.page.wait_for_selector("text=All 2 providers are well.")
+
+    trouble.state("borealis", State.OUTAGE, "30 of the last 30 canaries failed", minutes=0)
+
+    tab.page.wait_for_selector("h1:has-text('Borealis is down.')")
     assert tab.complaints == []
 
 
