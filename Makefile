@@ -58,7 +58,7 @@ lock: $(INSTALLED) ## resolve the dependencies anew into requirements.lock (need
 		--custom-compile-command "make lock" --upgrade --quiet --output-file requirements.lock pyproject.toml
 
 screenshots: $(INSTALLED) ## take a picture of every page of the demo, light, dark and on a phone
-	$(BIN)/python docs/screenshots.py build/screenshots
+	$(BIN)/python .ci/screenshots.py build/screenshots
 
 clean: ## remove the virtual environments and caches
 	rm -rf .venv .venv-e2e-* tests/e2e/node_modules build dist docs/reference docs/project *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,4 +1,4 @@
-"""`python docs/screenshots.py FOLDER`: watch the demo break, and take a picture of every page.
+"""`python .ci/screenshots.py FOLDER`: watch the demo break, and take a picture of every page.
 
 Each page is taken in light, in dark and as wide as a phone, at the height of the demo's trouble;
 with `--readme` those of the README are written to `docs/` instead. `--address` takes them of a
@@ -21,7 +21,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Error, sync_playwright
 
-_HERE = Path(__file__).resolve().parent
+_DOCS = Path(__file__).resolve().parents[1] / "docs"
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
 _CHART = ".js-plotly-plot .main-svg"
@@ -67,7 +67,7 @@ def main() -> None:
         browser = driver.chromium.launch(executable_path=path, args=list(_FLAGS))
         if args.readme:
             for name, (page, look) in _README.items():
-                _take(browser, address, page, look, _HERE / f"{name}.png", whole=False)
+                _take(browser, address, page, look, _DOCS / f"{name}.png", whole=False)
         else:
             args.folder.mkdir(parents=True, exist_ok=True)
             for page in args.pages:
