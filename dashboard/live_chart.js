@@ -46,9 +46,13 @@ function dressed(layout, element) {
 const span = (range) => range.map((at) => Date.parse(`${at}`.replace(" ", "T"))).join()
 
 // Plotly itself gives up a zoom in time as soon as the window moves on beneath it.
-function keepZoom(element, layout) {
-  element.windows ??= new Set()
-  const shown = element.layout?.xaxis?.range
+// Of another provider or window, as `alt` tells, nothing is kept.
+function keepZoom(element, layout, alt) {
+  layout.uirevision = alt
+  const isOther = element.alt !== alt
+  if (isOther) element.windows = new Set()
+  element.alt = alt
+  const shown = isOther ? undefined : element.layout?.xaxis?.range
   const given = layout.xaxis?.range
   if (layout.xaxis?.type !== "date" || !given) return
   element.windows.add(span(given))
@@ -65,7 +69,7 @@ export default function ({ data, parentElement }) {
     .then(() => plotly(address))
     .then((Plotly) => {
       if (!element.isConnected) return
-      keepZoom(element, layout)
+      keepZoom(element, layout, alt)
       return Plotly.react(element, traces, dressed(layout, element), config)
     })
     .catch((error) => {

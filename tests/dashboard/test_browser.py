@@ -222,6 +222,14 @@ def test_new_results_come_without_losing_zoom_choice_or_place(
     tab.page.wait_for_function(f"before => ({_SHOWN})()[0] > before", arg=points)
     assert tab.page.evaluate(_SHOWN)[1] == kept
     assert "legendonly" in kept[2]
+    # Another window is looked at from its own beginning.
+    tab.page.click("button:has-text('3h')")
+    tab.page.wait_for_function(
+        f"""() => {{
+             const [from, to] = document.querySelector('{_CHART}')._fullLayout.xaxis.range
+             return Date.parse(to) - Date.parse(from) === 3 * 3600 * 1000
+           }}"""
+    )
     assert tab.complaints == []
     assert tab.outside == []
 
