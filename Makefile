@@ -8,10 +8,10 @@ INSTALLED := $(VENV)/.installed
 export PYTHONSAFEPATH = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench e2e docs dist lock format clean
+.PHONY: help install demo run test check bench e2e docs dist lock format screenshots clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## install everything into .venv, as each of the others does where it lacks
 
@@ -30,12 +30,13 @@ check: $(INSTALLED) ## lint, check types and the architecture, without the tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(INSTALLED) ## measure: detection, storage, probing and the helper that picks (an hour)
+bench: $(INSTALLED) ## measure: detection, storage, probing, pages and the helper that picks (an hour)
 	$(BIN)/python -m benchmarks.detection
 	$(BIN)/python -m benchmarks.storage
 	$(BIN)/python -m benchmarks.probing
 	$(BIN)/python -m benchmarks.probing.pace
 	$(BIN)/python -m benchmarks.pick
+	$(BIN)/python -m benchmarks.dashboard
 
 format: $(INSTALLED) ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
@@ -55,6 +56,9 @@ dist: $(INSTALLED) ## build what is released into dist/, and try it in a fresh e
 lock: $(INSTALLED) ## resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate \
 		--custom-compile-command "make lock" --upgrade --quiet --output-file requirements.lock pyproject.toml
+
+screenshots: $(INSTALLED) ## take a picture of every page of the demo, light, dark and on a phone
+	$(BIN)/python .ci/screenshots.py build/screenshots
 
 clean: ## remove the virtual environments and caches
 	rm -rf .venv .venv-e2e-* tests/e2e/node_modules build dist docs/reference docs/project *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

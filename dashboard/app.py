@@ -7,7 +7,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from dashboard import access, login_page, theme, views
+from dashboard import access, login_page, theme, views, wall
 from dashboard.pulse import pulse
 from publish.access import Role
 
@@ -45,7 +45,7 @@ def main() -> None:
         )
         for index, page in enumerate(modules)
     ]
-    chosen = st.navigation(pages, position="top")
+    chosen = st.navigation(pages, position="hidden" if wall.is_asked_for() else "top")
     login_page.account_line()
     pulse(role, says_so_itself=_says_so_itself(_name(modules[pages.index(chosen)])))
     chosen.run()

@@ -14,6 +14,9 @@ from storage.database import DatabaseError
 
 P = ParamSpec("P")
 
+REFRESH = "4s"
+"""How often pages look anew: with the second for which readings are kept, within five seconds."""
+
 
 def calmly(draw: Callable[P, None]) -> Callable[P, None]:
     """Make `draw` say what is wrong with the database and what to do, and try again later."""

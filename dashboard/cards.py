@@ -77,7 +77,8 @@ def _who_to_look_at(status: Status) -> str:
     well = [c for c in status.cards if c.state is State.OPERATIONAL]
     parts = ['<span class="bo-label">Look at</span>', *map(_chip, troubled)]
     if well:
-        parts += ['<span class="bo-label bo-apart">Working</span>', *map(_chip, well[:6])]
+        parts += ['<span class="bo-label bo-apart">Use meanwhile</span>', *map(_chip, well[:6])]
+        parts += ['<a class="bo-chip" href="failover" target="_self">How they failed so far →</a>']
     return f'<div class="bo-look">{"".join(parts)}</div>'
 
 

@@ -15,6 +15,7 @@ from storage.history import Bucket
 from storage.points import Point
 
 _HEIGHT_PX = 300
+_THINNEST = 400
 _SHADES = {State.OUTAGE: MARKS[Group.FAILED], State.BROWNOUT: MARKS[Group.POOR]}
 
 
@@ -38,7 +39,7 @@ def availability(
             figure.add_bar(**_bars(group, starts, numbers, totals, step_ms))
     figure.update_layout(barmode="stack", bargap=0.12)
     figure.update_yaxes(range=[0, 101], tickvals=[0, 50, 100], ticktext=["0 %", "50 %", "100 %"])
-    shade(figure, incidents, start_ms, end_ms, over_bars=True)
+    shade(figure, incidents, start_ms, end_ms, above=True)
     return figure
 
 
@@ -104,6 +105,7 @@ def first_token(
     if usual_ms is not None:
         figure.add_scatter(
             name=f"usual, {words.millis(usual_ms)}",
+            uid="usual",
             x=[axis_time(start_ms), axis_time(end_ms)],
             y=[usual_ms, usual_ms],
             mode="lines",
@@ -123,8 +125,9 @@ def add_line(
     colour: str,
     width: float,
     dash: str,
+    unit: str = "ms",
 ) -> None:
-    """Draw values (ms) by the start of their bucket; a hole stays a hole."""
+    """Draw values (of `unit`) by the start of their bucket; a hole stays a hole."""
     if not values:
         return
     starts = sorted(values)
@@ -146,7 +149,7 @@ def add_line(
         y=ys,
         mode="lines" if len(starts) > 1 else "markers",
         line={"color": colour, "width": width, "dash": dash},
-        hovertemplate=name + " %{y:.0f} ms<extra></extra>",
+        hovertemplate=f"{name} %{{y:.0f}} {unit}<extra></extra>",
     )
 
 
@@ -182,7 +185,7 @@ def figure_of(start_ms: int, end_ms: int) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
         height=_HEIGHT_PX,
-        margin={"l": 4, "r": 4, "t": 8, "b": 72},
+        margin={"l": 4, "r": 4, "t": 18, "b": 72},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         hovermode="x unified",
@@ -217,21 +220,29 @@ def shade(
     start_ms: int,
     end_ms: int,
     *,
-    over_bars: bool = False,
+    above: bool = False,
 ) -> None:
-    """Shade the stretches in which incidents went on."""
+    """Shade the stretches in which incidents went on, or mark them `above` the plot."""
     for incident in incidents:
         from_ms = max(start_ms, incident.started_at_ms)
         to_ms = min(end_ms, incident.ended_at_ms or end_ms)
         if from_ms >= to_ms:
             continue
-        figure.add_vrect(
+        # One of minutes in a year would be thinner than a line.
+        from_ms = min(from_ms, to_ms - (end_ms - start_ms) // _THINNEST)
+        figure.add_shape(
+            type="rect",
+            xref="x",
+            yref="paper",
             x0=axis_time(from_ms),
             x1=axis_time(to_ms),
+            # A shade over bars would mix with the colours that say how runs ended.
+            y0=1.02 if above else 0,
+            y1=1.06 if above else 1,
             fillcolor=_SHADES.get(incident.worst, MARKS[Group.UNSEEN]),
-            opacity=0.3 if over_bars else 0.14,
+            opacity=1 if above else 0.14,
             line_width=0,
-            layer="above" if over_bars else "below",
+            layer="above" if above else "below",
             name=f"{incident.worst}: {incident.id}",
         )
 

@@ -10,6 +10,7 @@ from dashboard import access
 from dashboard.details import SurfaceRow
 from dashboard.server import DATABASE_VARIABLE
 from incidents.amended import Amended
+from incidents.incident import Incident
 from incidents.maintenance import Window
 from probes.result import ProbeResult, Surface
 from publish.card import DAY_MS, HOUR_MS, MINUTE_MS, Card, total
@@ -24,7 +25,7 @@ from storage.history import Bucket, buckets
 from storage.location import spool_folder
 from storage.maintenance import windows
 from storage.points import Point, points
-from storage.probes import WatchedProvider, watched
+from storage.probes import WatchedProbe, WatchedProvider, watched
 from storage.results import latest, recent
 from storage.spool_state import SpoolState, states
 
@@ -56,6 +57,11 @@ class ProviderView:
     incidents: tuple[Amended, ...]
     planned: tuple[Window, ...]
     usual_ttft_ms: float | None
+
+    @property
+    def shaded(self) -> list[Incident]:
+        """The incidents that charts mark: all but false alarms."""
+        return [each.incident for each in self.incidents if each.false_alarm is None]
 
 
 def database_url() -> str:
@@ -123,6 +129,14 @@ def card(provider: str) -> Card | None:
     return next((card for card in status().cards if card.provider == provider), None)
 
 
+def span(window: str) -> tuple[int, int, int]:
+    """Return start, end and step, in ms, of one of `WINDOWS` that ends now."""
+    length_ms, step_ms = WINDOWS[window]
+    # Buckets stand on whole steps of the clock, so that they do not shift with every look.
+    end_ms = (now_ms() // step_ms + 1) * step_ms
+    return end_ms - length_ms, end_ms, step_ms
+
+
 def provider_view(provider: str, window: str) -> ProviderView:
     """Return one provider over one of `WINDOWS`, as far as this viewer may know it."""
     view = _VIEW.get((database_url(), provider, window))
@@ -147,10 +161,7 @@ def _public_surface(row: SurfaceRow) -> SurfaceRow:
 
 def _read_view(asked: tuple[str, str, str]) -> ProviderView:
     url, provider, window = asked
-    length_ms, step_ms = WINDOWS[window]
-    # Buckets stand on whole steps of the clock, so that they do not shift with every look.
-    end_ms = (now_ms() // step_ms + 1) * step_ms
-    start_ms = end_ms - length_ms
+    start_ms, end_ms, step_ms = span(window)
     usual = _LONG_VIEW.get(url).usual_ttft_ms.get(provider)
     with database(url).read() as connection:
         found = buckets(
@@ -164,12 +175,12 @@ def _read_view(asked: tuple[str, str, str]) -> ProviderView:
             connection,
             start_ms=start_ms,
             end_ms=end_ms,
-            step_ms=length_ms,
+            step_ms=end_ms - start_ms,
             provider=provider,
         )
         scattered = (
             points(connection, start_ms=start_ms, end_ms=end_ms, provider=provider, limit=1_500)
-            if length_ms <= _POINTS_UP_TO_MS
+            if end_ms - start_ms <= _POINTS_UP_TO_MS
             else []
         )
         newest = latest(connection)
@@ -194,14 +205,14 @@ def _surfaces(
 ) -> tuple[SurfaceRow, ...]:
     rows = []
     probes = () if provider is None else provider.probes
-    for surface in dict.fromkeys(probe.surface for probe in probes):
-        own = [probe for probe in probes if probe.surface is surface]
+    for asked in dict.fromkeys(map(_asked, probes)):
+        own = [probe for probe in probes if _asked(probe) == asked]
         names = {probe.name for probe in own}
         those = [bucket for bucket in whole if bucket.probe in names]
         lasts = [newest[name] for name in names if name in newest]
         rows.append(
             SurfaceRow(
-                surface=surface,
+                surface=own[0].surface,
                 probes=tuple(own),
                 counts=total(those),
                 ttft_p50_ms=_worst(bucket.ttft_p50_ms for bucket in those),
@@ -211,6 +222,10 @@ def _surfaces(
             )
         )
     return tuple(rows)
+
+
+def _asked(probe: WatchedProbe) -> tuple[Surface, str | None, str | None]:
+    return probe.surface, probe.model, probe.region
 
 
 def _worst(values: Iterable[float | None]) -> float | None:
@@ -241,7 +256,7 @@ def _read_planned(url: str) -> list[Window]:
 
 
 _PLANNED = Kept(_read_planned, most_s=10)
-_STATUS = Kept(_read_status, most_s=5)
+_STATUS = Kept(_read_status, least_s=1, most_s=5)
 _LONG_VIEW = Kept(_read_long_view)
-_VIEW = Kept(_read_view)
-_RESULTS = Kept(_read_results, most_s=10)
+_VIEW = Kept(_read_view, least_s=1)
+_RESULTS = Kept(_read_results, least_s=1, most_s=10)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.markup import incident_link, mark, page, text
+from dashboard.markup import incident_link, mark, text
+from dashboard.tables import head, number, panel, small, table
 from dashboard.theme import (
     FACETS,
     GROUP_NAMES,
@@ -33,7 +34,10 @@ _SHAPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurfaceRow:
-    """What one surface came to in the window; latencies in ms, counts over all its probes."""
+    """What one surface, of one model in one region, came to in the window.
+
+    Latencies are in ms, counts over all its probes, of which there is at least one.
+    """
 
     surface: Surface
     probes: tuple[WatchedProbe, ...]
@@ -58,7 +62,7 @@ def outcome(result: ProbeResult | None) -> str:
 
 def surfaces(rows: Sequence[SurfaceRow], now_ms: int) -> str:
     """Return the table of surfaces: what is tried, how the last try ended, how it went before."""
-    head = _head(
+    top = head(
         ("Surface", ""),
         ("Last run", ""),
         ("Served", "number"),
@@ -67,7 +71,7 @@ def surfaces(rows: Sequence[SurfaceRow], now_ms: int) -> str:
         ("Whole answer", "number"),
     )
     body = "".join(_surface(row, now_ms) for row in rows)
-    return _table(head, body)
+    return table(top, body)
 
 
 def _ended(row: SurfaceRow) -> str:
@@ -80,6 +84,8 @@ def _ended(row: SurfaceRow) -> str:
 
 def _surface(row: SurfaceRow, now_ms: int) -> str:
     names = ", ".join(probe.name for probe in row.probes)
+    of = " in ".join(filter(None, (row.probes[0].model, row.probes[0].region)))
+    of = f'<div class="bo-small" style="font-weight:400">{text(of)}</div>' if of else ""
     waits = sorted({p.waiting_for for p in row.probes if p.waiting_for is not None})
     waiting = "".join(
         f'<div class="bo-hint">{mark(WAITING, "tiny")} waits for {text(what)}</div>'
@@ -94,13 +100,13 @@ def _surface(row: SurfaceRow, now_ms: int) -> str:
     if row.total_p95_ms is not None:
         spread = f'<div class="bo-muted bo-small">95 % under {words.millis(row.total_p95_ms)}</div>'
     return (
-        f'<tr><th scope="row">{text(SURFACES[row.surface])}'
+        f'<tr><th scope="row">{text(SURFACES[row.surface])}{of}'
         f'<div class="bo-muted bo-small" style="font-weight:400">{text(names)}</div></th>'
         f'<td data-label="Last run"><div>{last}</div></td>'
-        f"{_number('Served', words.percent(availability.uptime(row.counts)))}"
-        f"{_number('Runs', f'{sum(row.counts.values()):,}')}"
-        f"{_number('First token', words.millis(row.ttft_p50_ms))}"
-        f"{_number('Whole answer', words.millis(row.total_p50_ms), spread)}</tr>"
+        f"{number('Served', words.percent(availability.uptime(row.counts)))}"
+        f"{number('Runs', f'{sum(row.counts.values()):,}')}"
+        f"{number('First token', words.millis(row.ttft_p50_ms))}"
+        f"{number('Whole answer', words.millis(row.total_p50_ms), spread)}</tr>"
     )
 
 
@@ -117,12 +123,12 @@ def incident_list(
     is of several.
     """
     if not incidents:
-        return _panel('<p class="bo-empty">No incident in this window.</p>')
+        return panel('<p class="bo-empty">No incident in this window.</p>')
     rows = "".join(
         _incident(each, now_ms, marks(planned, each.incident, now_ms), titles or {})
         for each in incidents
     )
-    return _panel(f'<ul class="bo-rows">{rows}</ul>')
+    return panel(f'<ul class="bo-rows">{rows}</ul>')
 
 
 def _incident(shown: Amended, now_ms: int, work: Window | None, titles: Mapping[str, str]) -> str:
@@ -167,11 +173,11 @@ def tags(shown: Amended, work: Window | None) -> str:
 def results(rows: Sequence[ProbeResult]) -> str:
     """Return runs, newest first, with what a support ticket needs: time, phases, request id."""
     if not rows:
-        return _panel('<p class="bo-empty">No run yet.</p>')
-    head = _head(
+        return panel('<p class="bo-empty">No run yet.</p>')
+    top = head(
         ("Time (UTC)", ""), ("Probe", ""), ("Outcome", ""), ("Phases", ""), ("Request id", "")
     )
-    return _table(head, "".join(map(_result, rows)))
+    return table(top, "".join(map(_result, rows)))
 
 
 def _result(result: ProbeResult) -> str:
@@ -180,10 +186,10 @@ def _result(result: ProbeResult) -> str:
     score = "" if result.score is None else f", score {result.score:.2g}"
     detail = f'<div class="bo-detail">{text(result.detail)}</div>' if result.detail else ""
     return (
-        f'<tr><th scope="row" class="bo-nowrap">{at:%H:%M:%S}{_small(f"{at:%Y-%m-%d}")}</th>'
-        f"<td>{text(result.probe)}{_small('from ' + result.vantage)}</td>"
-        f"<td>{outcome(result)}{_small(status + score)}{detail}</td>"
-        f'<td data-label="Phases">{_small(phases(result.timings))}</td>'
+        f'<tr><th scope="row" class="bo-nowrap">{at:%H:%M:%S}{small(f"{at:%Y-%m-%d}")}</th>'
+        f"<td>{text(result.probe)}{small('from ' + result.vantage)}</td>"
+        f"<td>{outcome(result)}{small(status + score)}{detail}</td>"
+        f'<td data-label="Phases">{small(phases(result.timings))}</td>'
         '<td data-label="Request id"><div class="bo-mono">'
         f"{text(result.request_id or words.NOTHING)}</div></td></tr>"
     )
@@ -195,29 +201,3 @@ def phases(timings: Timings) -> str:
     if timings.tokens_per_s is not None:
         known.append(f"{timings.tokens_per_s:.0f} tokens/s")
     return " · ".join(known) or words.NOTHING
-
-
-def _head(*columns: tuple[str, str]) -> str:
-    cells = "".join(
-        f'<th scope="col"{f" class=bo-{kind}" if kind else ""}>{text(name)}</th>'
-        for name, kind in columns
-    )
-    return f"<thead><tr>{cells}</tr></thead>"
-
-
-def _table(head: str, body: str) -> str:
-    return _panel(
-        f'<div class="bo-scroll"><table class="bo-table">{head}<tbody>{body}</tbody></table></div>'
-    )
-
-
-def _panel(inside: str) -> str:
-    return page(f'<div class="bo-panel">{inside}</div>')
-
-
-def _number(label: str, value: str, under: str = "") -> str:
-    return f'<td class="bo-number" data-label="{label}"><div>{value}{under}</div></td>'
-
-
-def _small(words_: str) -> str:
-    return f'<div class="bo-muted bo-small">{text(words_.lstrip(", "))}</div>' if words_ else ""

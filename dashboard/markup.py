@@ -5,10 +5,16 @@ from urllib.parse import quote, urlencode
 
 from dashboard.theme import Look
 
+# The signs that turn the direction of all that follows, and with it what people read (Unicode
+# Standard Annex 9): overrides, embeddings and isolates.
+_TURNS = dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}"
+)
+
 
 def text(value: object) -> str:
     """Return `value` as text that stays text: safe between tags and inside attributes."""
-    return escape(str(value), quote=True)
+    return escape(str(value).translate(_TURNS), quote=True)
 
 
 def page(*parts: str) -> str:

@@ -66,7 +66,7 @@ def create(
     import streamlit
     from starlette.middleware import Middleware
 
-    from dashboard import data
+    from dashboard import data, plotly_route
     from dashboard.entrance import Entrance
     from publish.api.routes import routes as api_routes
     from publish.metrics.collecting import Collecting
@@ -80,7 +80,11 @@ def create(
     return streamlit.App(
         _HERE / "app.py",
         secrets=None if gate.login is None else {"auth": gate.login},
-        routes=[*routes, *api_routes(source, collecting, version, access=gate.access)],
+        routes=[
+            plotly_route.ROUTE,
+            *routes,
+            *api_routes(source, collecting, version, access=gate.access),
+        ],
         middleware=[Middleware(Entrance, host=host, url=gate.url, is_local=gate.is_local)],
         lifespan=lambda app: _lifespan(app, lifespan, collecting),
     )

@@ -2,7 +2,7 @@
 
 from dashboard.markup import text
 from publish import words
-from publish.card import Segment, Strip
+from publish.card import DAY_MS, Segment, Strip
 from publish.groups import GROUP_NAMES, Group, gravity, grouped, spoken
 
 _FEW = 60
@@ -22,9 +22,16 @@ def strip(shown: Strip, now_ms: int) -> str:
     )
 
 
+def _when(segment: Segment, now_ms: int) -> str:
+    """Tell a day by its date: a page has hundreds of bars, and each viewer gets them all."""
+    start_ms, end_ms = segment.start_ms, segment.end_ms
+    if start_ms % DAY_MS == 0 and end_ms - start_ms == DAY_MS:
+        return f"{words.moment(start_ms):%Y-%m-%d}"
+    return f"{words.clock(start_ms, now_ms)} to {words.clock(end_ms, now_ms)}"
+
+
 def _bar(segment: Segment, now_ms: int) -> str:
-    start, end = segment.start_ms, segment.end_ms
-    when = f"{words.clock(start, now_ms)} to {words.clock(end, now_ms)}"
+    when = _when(segment, now_ms)
     groups = grouped(segment)
     if not groups:
         return f'<i class="bo-none" title="{text(when)}: no data"></i>'
@@ -33,12 +40,13 @@ def _bar(segment: Segment, now_ms: int) -> str:
         return f'<i class="bo-unseen" title="{text(when)}: {text(said)}"></i>'
     if segment.incident_share:
         said += ", during an incident"
-    level = f"--incident:{segment.incident_share:.0%}"
+    level = f"--incident:{segment.incident_share:.0%}" if segment.incident_share else ""
     amiss = sum(n for group, n in groups.items() if group not in {Group.SERVED, Group.UNSEEN})
     share = amiss / sum(n for group, n in groups.items() if group is not Group.UNSEEN)
     # A stray failure is everyday noise, and its bar still says so when pointed at.
     if share < _LEAST_SHARE:
-        return f'<i class="bo-good" style="{level}" title="{text(when)}: {text(said)}"></i>'
+        style = f' style="{level}"' if level else ""
+        return f'<i class="bo-good"{style} title="{text(when)}: {text(said)}"></i>'
     worst = max(groups, key=gravity)
     part = max(_LEAST_PART, share)
     return (

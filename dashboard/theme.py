@@ -49,13 +49,16 @@ __all__ = [
     "OUTCOMES",
     "OUTCOME_MARKS",
     "PATTERNS",
+    "PHASES",
     "SCOPES",
+    "SERIES",
     "STALE",
     "SURFACES",
     "TRACE",
     "TRACE_SOFT",
     "WAITING",
     "WARN",
+    "WEEK_SCALE",
     "Group",
     "Look",
     "Tone",
@@ -80,6 +83,23 @@ PATTERNS = {
 }
 TRACE = "#4F74E3"
 TRACE_SOFT = "#7E889B"
+SERIES = (
+    ("#4F74E3", "solid", "circle"), ("#C7692A", "dash", "square"), ("#2F8F83", "dot", "diamond"),
+    ("#9A63DB", "dashdot", "cross"), ("#B5568F", "12px,3px", "x"), ("#8A7F2E", "3px,3px", "star"),
+    ("#4E8CA6", "8px,8px", "hexagon"), ("#7C8798", "1px,5px", "pentagon"),
+)  # fmt: skip
+"""A colour, a dash and a symbol for each of several that are alike: providers, models."""
+PHASES = {
+    "DNS": ("#7C8798", "."),
+    "connect": ("#4E8CA6", "/"),
+    "TLS": ("#9A63DB", "\\"),
+    "first byte": ("#4F74E3", ""),
+    "first token": ("#B5568F", "x"),
+    "the rest": ("#2F8F83", "-"),
+}
+"""A colour and a pattern for each stretch of an exchange, in their order."""
+WEEK_SCALE = "Cividis"
+"""From little to much; told apart by those who see no red or green, as published for it."""
 
 SURFACES = {
     Surface.EDGE: "Reachable",

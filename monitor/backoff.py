@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from probes.rate_limits import THROTTLED
+from probes.rate_limits import SCARCE, THROTTLED
 from probes.result import ProbeResult
 
 # A wait told in hours is for those who spent their day's allowance; its end, or a raised
@@ -10,8 +10,6 @@ from probes.result import ProbeResult
 LONGEST_S = 3600.0
 # Without a time told, each further throttle lets this many more runs pass, up to the most.
 MOST_RUNS = 4
-# Below this share of an allowance, suspicion must not cost further requests.
-SCARCE = 0.1
 
 
 class Backoff:

@@ -20,6 +20,9 @@ from probes.result import Observation, Outcome
 THROTTLED = frozenset({Outcome.RATE_LIMITED, Outcome.QUOTA})
 """The outcomes by which a provider asks for fewer requests."""
 
+SCARCE = 0.1
+"""Below this share of an allowance, suspicion must not cost further requests."""
+
 _LONGEST_S = 86_400.0
 _SHOWN_CHARS = 300
 

@@ -98,9 +98,9 @@ DEMO = Story(
         # provider  from  until      fault        what happens -> what to expect
         Scene("aurora",    0, _PERIOD_S, None,        "well all the time -> expect nothing"),
         Scene("borealis", 20,  70,       _OVERLOADED, "overloaded (529) -> expect an outage"),
-        Scene("dorado",   25,  85,       _WRONG,      "most answers wrong -> expect a brownout"),
+        Scene("dorado",   25,  85,       _WRONG,      "answering wrongly -> expect a brownout"),
         Scene("cirrus",   30,  80,       _SLOW,       "six times slower -> expect a brownout"),
-        Scene("ember",    35,  85,       _LOGIN_DOWN, "login down -> expect a login outage"),
+        Scene("ember",    35,  85,       _LOGIN_DOWN, "letting nobody in -> expect a login outage"),
     ),
 )
 # fmt: on

@@ -36,6 +36,8 @@ class WatchedProbe:
     every_s: float
     waiting_for: str | None = None
     cost_per_day_microusd: int | None = None
+    model: str | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +166,8 @@ def watched(connection: Connection) -> list[WatchedProvider]:
                 every_s=row.every_s,
                 waiting_for=row.waiting_for,
                 cost_per_day_microusd=row.cost_per_day_microusd,
+                model=row.model,
+                region=row.region,
             )
         )
     return [

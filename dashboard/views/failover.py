@@ -5,7 +5,7 @@ import shlex
 import streamlit as st
 
 from dashboard import data, failover_data, failover_page
-from dashboard.calm import calmly
+from dashboard.calm import REFRESH, calmly
 from dashboard.links import view_link
 from dashboard.markup import notice, section
 from dashboard.theme import WAITING
@@ -58,7 +58,7 @@ def _usual_window() -> str:
     return _USUAL.get(cards[0].strip.step_ms, "30d") if cards else "30d"
 
 
-@st.fragment(run_every="5s")
+@st.fragment(run_every=REFRESH)
 @calmly
 def _now(order: tuple[str, ...], limit: str) -> None:
     titles = failover_data.candidates()

@@ -14,8 +14,9 @@ from dashboard import (
     maintenance_form,
     writing,
 )
-from dashboard.calm import calmly
+from dashboard.calm import REFRESH, calmly
 from dashboard.incident_data import IncidentView
+from dashboard.live_chart import live_chart
 from dashboard.markup import notice, section
 from dashboard.theme import LOOKS
 from incidents.amended import Amended
@@ -29,10 +30,6 @@ TITLE = "Incidents"
 ICON = "crisis_alert"
 ORDER = 1
 
-_PLOTLY = {
-    "displaylogo": False,
-    "modeBarButtons": [["zoom2d", "pan2d", "resetScale2d"]],
-}
 _RUNS = 6
 
 
@@ -55,7 +52,7 @@ def render() -> None:
     _list()
 
 
-@st.fragment(run_every="5s")
+@st.fragment(run_every=REFRESH)
 @calmly
 def _list() -> None:
     status = data.status()
@@ -72,7 +69,7 @@ def _list() -> None:
 
 def _one(view: IncidentView) -> None:
     incident_id = view.report.incident.id
-    every = "5s" if view.report.incident.is_open else None
+    every = REFRESH if view.report.incident.is_open else None
     st.fragment(calmly(_top), run_every=every)(incident_id)
     writing.show_refusal()
     _actions(view)
@@ -130,8 +127,12 @@ def _charts(view: IncidentView) -> None:
     alt = f"of {view.report.title} around the incident"
     with st.container(border=True, key="bo_outcomes", gap="small"):
         st.html(section("How runs ended", "The incident is shaded; dotted is when we were sure."))
-        figure = incident_charts.outcomes(view.buckets, incident, *span)
-        st.plotly_chart(figure, key="outcomes", config=_PLOTLY, alt=f"How runs ended {alt}")
+        live_chart(
+            "outcomes",
+            f"How runs ended {alt}",
+            [view],
+            lambda: incident_charts.outcomes(view.buckets, incident, *span),
+        )
     if any(point.ttft_ms is not None for point in view.points) or any(
         bucket.ttft_p50_ms is not None for bucket in view.buckets
     ):
@@ -139,10 +140,14 @@ def _charts(view: IncidentView) -> None:
             st.html(
                 section("Time to first token", "Green is where nine in ten lay in the week before.")
             )
-            figure = incident_charts.first_token(
-                view.buckets, view.points, view.report.usual, incident, *span
+            live_chart(
+                "speed",
+                f"Time to first token {alt}",
+                [view],
+                lambda: incident_charts.first_token(
+                    view.buckets, view.points, view.report.usual, incident, *span
+                ),
             )
-            st.plotly_chart(figure, key="speed", config=_PLOTLY, alt=f"Time to first token {alt}")
 
 
 def _evidence(view: IncidentView) -> None:

@@ -1,24 +1,21 @@
-"""Provider: one provider over time, its incidents, and the evidence run by run."""
+"""Provider: one provider over time: how it is, how fast, how it fails, how right, at what cost."""
 
 import streamlit as st
 
-from dashboard import cards, charts, data, details, maintenance_form, writing
-from dashboard.calm import calmly
-from dashboard.markup import section
-from incidents.incident import Incident
-from publish import words
+from dashboard import cards, data, details, maintenance_form, writing
+from dashboard.calm import REFRESH, calmly
+from dashboard.links import view_link
+from dashboard.markup import notice, section
+from dashboard.provider_parts import PARTS
+from dashboard.theme import LOOKS
+from incidents.incident import State
 
 TITLE = "Provider"
 ICON = "query_stats"
 ORDER = 2
 
-_PLOTLY = {
-    "displaylogo": False,
-    "modeBarButtons": [["zoom2d", "pan2d", "resetScale2d"]],
-}
-
-
 _BY_STEP_OF_STRIP = {10_000: "10m", 30_000: "30m"}
+_USUAL_PART = "Overview"
 
 
 @calmly
@@ -28,9 +25,25 @@ def render() -> None:
     if not names:
         st.html(cards.verdict(data.status()))
         return
-    if "provider" not in st.query_params:
+    asked = st.query_params.get("provider")
+    if asked is None:
         # Set rather than left to a default: what is chosen shall stand in the address.
         st.session_state.setdefault("provider", data.status().cards[0].provider)
+    elif asked not in names:
+        st.html(notice(LOOKS[State.UNKNOWN], f"Nobody watches {asked[:40]}", _OTHERS))
+    provider, window, part = _chosen(names)
+    st.html(view_link("provider", {"provider": provider, "window": window, "part": part}))
+    _live(provider, window, part)
+    if part == _USUAL_PART:
+        _evidence(provider)
+    writing.show_refusal()
+    maintenance_form.planned_work(provider, data.now_ms(), asks_name=True)
+
+
+_OTHERS = "It may have been renamed or left out of probes.yaml. This is another one."
+
+
+def _chosen(names: list[str]) -> tuple[str, str, str]:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         provider = st.selectbox(
             "Provider",
@@ -42,6 +55,10 @@ def render() -> None:
             label_visibility="collapsed",
             width=240,
         )
+        part = st.segmented_control(
+            "Look at", list(PARTS), default=_USUAL_PART, required=True, key="part",
+            bind="query-params", label_visibility="collapsed",
+        )  # fmt: skip
         window = st.segmented_control(
             "Window",
             list(data.WINDOWS),
@@ -51,11 +68,8 @@ def render() -> None:
             bind="query-params",
             label_visibility="collapsed",
         )
-    provider = provider or data.status().cards[0].provider
-    _live(provider, window or _usual_window())
-    _evidence(provider)
-    writing.show_refusal()
-    maintenance_form.planned_work(provider, data.now_ms(), asks_name=True)
+    first = data.status().cards[0].provider
+    return provider or first, window or _usual_window(), part or _USUAL_PART
 
 
 def _usual_window() -> str:
@@ -63,55 +77,20 @@ def _usual_window() -> str:
     return _BY_STEP_OF_STRIP.get(data.status().cards[0].strip.step_ms, "24h")
 
 
-@st.fragment(run_every="5s")
+@st.fragment(run_every=REFRESH)
 @calmly
-def _live(provider: str, window: str) -> None:
+def _live(provider: str, window: str, part: str) -> None:
     card = data.card(provider)
     if card is None:
         return
     status = data.status()
-    view = data.provider_view(provider, window)
-    span = words.duration(view.end_ms - view.start_ms)
-    for notice in cards.notices(status):
-        st.html(notice)
+    for told in cards.notices(status):
+        st.html(told)
     st.html(cards.header(card, status))
-    st.html(section("Surfaces", f"What is tried, and how it went over the last {span}."))
-    st.html(details.surfaces(view.surfaces, status.at_ms))
-    _availability(view, f"Availability of {card.title} over the last {span}")
-    _first_token(view, f"Time to first token of {card.title} over the last {span}")
-    st.html(section("Incidents", f"Those that touch the last {span}, newest first."))
-    st.html(details.incident_list(view.incidents, status.at_ms, view.planned))
+    PARTS[part](card, window)
 
 
-def _availability(view: data.ProviderView, alt: str) -> None:
-    figure = charts.availability(
-        view.buckets, _shaded(view), view.start_ms, view.end_ms, view.step_ms
-    )
-    with st.container(border=True, key="bo_availability", gap="small"):
-        st.html(section("Availability", "Share of runs by how they ended; incidents are shaded."))
-        st.plotly_chart(figure, key="availability", config=_PLOTLY, alt=alt)
-
-
-def _shaded(view: data.ProviderView) -> list[Incident]:
-    return [each.incident for each in view.incidents if each.false_alarm is None]
-
-
-def _first_token(view: data.ProviderView, alt: str) -> None:
-    figure = charts.first_token(
-        view.buckets,
-        view.points,
-        view.usual_ttft_ms,
-        _shaded(view),
-        view.start_ms,
-        view.end_ms,
-        view.step_ms,
-    )
-    with st.container(border=True, key="bo_first_token", gap="small"):
-        st.html(section("Time to first token", "How long an answer takes to begin."))
-        st.plotly_chart(figure, key="first_token", config=_PLOTLY, alt=alt)
-
-
-@st.fragment(run_every="5s")
+@st.fragment(run_every=REFRESH)
 @calmly
 def _evidence(provider: str) -> None:
     st.html(section("Last runs", "Newest first; times in UTC. Replies are shown as text."))

@@ -2,6 +2,10 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.scenarios import Story
 
 NEEDS = ("address",)
 
@@ -13,6 +17,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for", dest="for_s", type=float, metavar="SECONDS", help="stop by itself after this long"
     )
+
+
+def _told(story: "Story") -> dict[str, str]:
+    """Return the story as `dashboard.demo_story` reads it; it begins now."""
+    import json
+    import time
+
+    scenes = [
+        {
+            "provider": scene.provider,
+            "from_s": scene.from_s,
+            "until_s": scene.until_s,
+            "played": scene.sentence.partition(" ->")[0],
+        }
+        for scene in story.scenes
+        if scene.fault is not None
+    ]
+    told = {"started_at_ms": time.time_ns() // 1_000_000, "period_s": story.period_s}
+    return {"BROWNOUT_DEMO_STORY": json.dumps({**told, "scenes": scenes})}
 
 
 def main(args: argparse.Namespace) -> int:
@@ -51,7 +74,7 @@ def main(args: argparse.Namespace) -> int:
             [
                 simulator(port),
                 worker(config, database, environment=environment),
-                dashboard(args, config, database, environment=environment),
+                dashboard(args, config, database, environment=environment | _told(DEMO)),
             ],
             for_s=args.for_s,
         )

@@ -1,8 +1,13 @@
 """Canary tasks: a small prompt with a known right answer. One task per file."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
+
+from probes.result import Expectation
+
+_ANSWER_TO = "answer to "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +35,14 @@ class Task(Protocol):
 
     def grade(self, canary: Canary, answer: str) -> Grade:
         """Compare an answer with the one that is right."""
+
+
+def answer_to(task: str) -> str:
+    """Return what the expectation is called that an answer to `task` is right."""
+    return f"{_ANSWER_TO}{task}"
+
+
+def task_of(expectations: Iterable[Expectation]) -> str | None:
+    """Return the task whose answer was graded, None where none was."""
+    named = (each.name for each in expectations if each.name.startswith(_ANSWER_TO))
+    return next((name.removeprefix(_ANSWER_TO) for name in named), None)

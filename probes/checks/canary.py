@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field
 
 import probes.canaries
 from probes import asking, expect, grading, plugins, rate_limits
-from probes.canaries import Canary, Grade, Task
+from probes.canaries import Canary, Grade, Task, answer_to
 from probes.checks import Context, Usage
 from probes.exchange import Exchange
 from probes.failures import Failure
@@ -114,7 +114,8 @@ async def run(context: Context, options: Options) -> Observation:
     """Ask once, read to the end marker, grade."""
     provider = context.provider
     wire = asking.wire_of(provider)
-    task = _task(_drawn(context) if options.task == "any" else options.task)
+    word = _drawn(context) if options.task == "any" else options.task
+    task = _task(word)
     canary = task.make(context.rng)
     limit = _limit(canary, options)
     request = await asking.request(
@@ -140,7 +141,7 @@ async def run(context: Context, options: Options) -> Observation:
         seen = _failed(seen, failure)
     else:
         grade = grading.grade(task, canary, reader.text)
-        seen = _judged(seen, reader, canary, grade, options.expect)
+        seen = _judged(seen, reader, canary, grade, options.expect, answer_to(word))
     return rate_limits.noted(seen, exchange.headers, exchange.body)
 
 
@@ -195,11 +196,16 @@ def _failed(seen: Observation, failure: Failure) -> Observation:
 
 
 def _judged(
-    seen: Observation, reader: ReplyReader, canary: Canary, grade: Grade, wanted: Expect
+    seen: Observation,
+    reader: ReplyReader,
+    canary: Canary,
+    grade: Grade,
+    wanted: Expect,
+    name: str,
 ) -> Observation:
     is_right = grade.score >= wanted.score
     answer = " ".join(reader.text.split())
-    answered = Expectation(name="answer", expected=canary.expected, got=answer, held=is_right)
+    answered = Expectation(name=name, expected=canary.expected, got=answer, held=is_right)
     speeds = [
         *expect.duration("time to first token", wanted.ttft, seen.timings.ttft_ms),
         *expect.duration("total time", wanted.total, seen.timings.total_ms),

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from incidents.incident import State
+from probes.result import Timings
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -120,12 +121,63 @@ def test_the_chosen_window_stands_in_the_address(address: str, visit: Any) -> No
     assert "provider=aurora" in tab.page.url
 
 
+_CHART = ".st-key-bo_first_token .js-plotly-plot"
+_SHOWN = f"""() => {{
+    const chart = document.querySelector('{_CHART}')
+    const points = chart.data.reduce((sum, trace) => sum + (trace.x ?? []).length, 0)
+    const {{xaxis, yaxis}} = chart._fullLayout
+    const scrolled = document.querySelector('[data-testid=stMain]').scrollTop
+    const chosen = chart.data.map(t => t.visible)
+    return [points, [xaxis.range, yaxis.range, chosen, scrolled, chart.mine]]
+}}"""
+
+
+def test_new_results_come_without_losing_zoom_choice_or_place(
+    address: str, visit: Any, trouble: Any
+) -> None:
+    tab = visit()
+    tab.page.goto(f"{address}/provider?provider=aurora&window=30m")
+    chart = tab.page.locator(_CHART)
+    chart.scroll_into_view_if_needed()
+    chart.locator(".legendtoggle").last.click()
+    tab.page.wait_for_function(
+        f"() => document.querySelector('{_CHART}').data.some(t => t.visible)"
+    )
+    chart.hover()
+    chart.locator("[data-title='Zoom']").click()
+    box = chart.bounding_box()
+    tab.page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 60)
+    tab.page.mouse.down()
+    tab.page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + 150, steps=4)
+    tab.page.mouse.up()
+    tab.page.evaluate(f"() => {{ document.querySelector('{_CHART}').mine = 'the same element' }}")
+    points, kept = tab.page.evaluate(_SHOWN)
+
+    trouble.runs("aurora", 1, started_at_ms=trouble.now_ms - 1, timings=Timings(ttft_ms=500.0))
+
+    tab.page.wait_for_function(f"before => ({_SHOWN})()[0] > before", arg=points)
+    assert tab.page.evaluate(_SHOWN)[1] == kept
+    assert "legendonly" in kept[2]
+    # Another window is looked at from its own beginning.
+    tab.page.click("button:has-text('3h')")
+    tab.page.wait_for_function(
+        f"""() => {{
+             const [from, to] = document.querySelector('{_CHART}')._fullLayout.xaxis.range
+             return Date.parse(to) - Date.parse(from) === 3 * 3600 * 1000
+           }}"""
+    )
+    assert tab.complaints == []
+    assert tab.outside == []
+
+
 PATHS = [
     "/",
     "/provider?provider=borealis",
     "/incident?incident=borealis-1",
+    "/compare",
     "/failover",
     "/reports",
+    "/?wall=1",
 ]
 
 
@@ -134,8 +186,8 @@ def test_nothing_scrolls_sideways_on_a_phone(address: str, visit: Any, path: str
     tab = visit(width=390)
 
     tab.page.goto(address + path)
-    tab.page.wait_for_selector(".bo-stats, .bo-panel")
-    if path != "/":
+    tab.page.wait_for_selector(".bo-stats, .bo-panel, .bo-small, .bo-tile")
+    if not path.startswith("/?") and path != "/":
         tab.page.wait_for_selector(".js-plotly-plot")
 
     too_wide = tab.page.evaluate(
@@ -163,7 +215,30 @@ def test_the_page_follows_the_scheme_of_the_machine(
     assert card_colour != page_colour
 
 
-def test_the_page_refreshes_by_itself(address: str, visit: Any, trouble: Any) -> None:
+def test_a_wall_is_dark_large_and_nothing_else(address: str, visit: Any) -> None:
+    tab = visit(width=1920)
+
+    tab.page.goto(f"{address}/?wall=1")
+    tab.page.wait_for_selector(".bo-tile >> text=Borealis")
+
+    # Of the text read at four metres, on a screen of 55 inches (0.63 mm a pixel).
+    name, said, ground = tab.page.evaluate(
+        """() => ['.bo-tile h2', '.bo-tile p', '.bo-wall'].map(s => {
+             const style = getComputedStyle(document.querySelector(s))
+             return s === '.bo-wall' ? style.backgroundColor : parseFloat(style.fontSize)
+           })"""
+    )
+    assert (name * 0.63, said * 0.63) >= (4000 / 200, 4000 / 250)
+    assert ground == "rgb(14, 17, 22)"
+    assert tab.page.locator("a:visible:not([data-testid=stSkipToContent])").count() == 0
+    assert tab.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert tab.complaints == []
+    assert tab.outside == []
+
+
+def test_an_outage_is_seen_to_end_and_to_begin_without_a_touch(
+    address: str, visit: Any, trouble: Any
+) -> None:
     tab = visit()
     tab.page.goto(address)
     tab.page.wait_for_selector("text=Borealis is down.")
@@ -171,6 +246,10 @@ def test_the_page_refreshes_by_itself(address: str, visit: Any, trouble: Any) ->
     trouble.state("borealis", State.OPERATIONAL, "answers as usual", minutes=0)
 
     tab.page.wait_for_selector("text=All 2 providers are well.")
+
+    trouble.state("borealis", State.OUTAGE, "30 of the last 30 canaries failed", minutes=0)
+
+    tab.page.wait_for_selector("h1:has-text('Borealis is down.')")
     assert tab.complaints == []
 
 

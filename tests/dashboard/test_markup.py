@@ -53,3 +53,10 @@ def test_quotes_cannot_leave_an_attribute() -> None:
 
 def test_an_alarming_notice_is_announced_to_screen_readers() -> None:
     assert 'role="alert"' in notice(STALE, "title", "body", role="alert")
+
+
+def test_no_text_turns_the_direction_of_what_follows() -> None:
+    turned = text("paid \u202etxt.exe\u202c \u2067then\u2069 شكرا")
+
+    assert not set(turned) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    assert "شكرا" in turned

@@ -1,5 +1,6 @@
 """The server: one port for pages and routes, its own theme, and a quiet end."""
 
+import gzip
 import os
 import signal
 import socket
@@ -10,11 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
+import plotly
 import pytest
 
-from dashboard import server
+from dashboard import plotly_route, server
 from dashboard.server import ListenError, run
 
 _SCRIPT = """
@@ -74,6 +76,7 @@ def test_pages_and_routes_share_a_port_and_ctrl_c_ends_both(tmp_path: Path) -> N
         assert "<title>" in _get(url, process)
         assert _get(f"{url}/api/v1/status", process).startswith('{"at_ms":')
         assert "brownout_info{" in _get(f"{url}/metrics", process)
+        _brings_plotly_along(f"{url}{plotly_route.PATH}")
         # Streamlit answers with its page wherever nobody else does.
         with pytest.raises(HTTPError, match="404"):
             urlopen(f"{url}/api/v1/nothing", timeout=10)
@@ -84,6 +87,15 @@ def test_pages_and_routes_share_a_port_and_ctrl_c_ends_both(tmp_path: Path) -> N
         assert process.returncode == 0, said
         assert "ended in peace" in said
         assert "Traceback" not in said
+
+
+def _brings_plotly_along(url: str) -> None:
+    library = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+    with urlopen(url, timeout=30) as plain:
+        assert plain.read() == library
+    with urlopen(Request(url, headers={"accept-encoding": "gzip"}), timeout=30) as packed:
+        assert gzip.decompress(packed.read()) == library
+        assert "immutable" in packed.headers["cache-control"]
 
 
 def test_a_busy_port_is_told_with_a_way_out() -> None:

@@ -62,7 +62,15 @@ def test_the_word_of_a_state_can_be_read_on_its_tint(look: theme.Look, mode: str
     assert contrast(tone, _mix(tone, card, 0.11)) >= AA_TEXT
 
 
-@pytest.mark.parametrize("colour", [*MARKS.values(), theme.TRACE, theme.TRACE_SOFT])
+DRAWN = [
+    *MARKS.values(),
+    theme.TRACE,
+    theme.TRACE_SOFT,
+    *(colour for colour, *_ in (*theme.SERIES, *theme.PHASES.values())),
+]
+
+
+@pytest.mark.parametrize("colour", sorted(set(DRAWN)))
 def test_marks_of_a_chart_stand_out_on_light_and_on_dark(colour: str) -> None:
     for ground in (CARD.light, CARD.dark):
         assert contrast(colour, ground) >= AA_GRAPHICS
@@ -91,6 +99,11 @@ def test_every_outcome_surface_scope_and_facet_has_words() -> None:
 
 def test_the_groups_of_a_chart_differ_by_pattern_too() -> None:
     assert len(set(theme.PATTERNS.values())) == len(Group)
+
+
+def test_what_is_alike_is_told_apart_without_colour_too() -> None:
+    assert len({(dash, symbol) for _, dash, symbol in theme.SERIES}) == len(theme.SERIES)
+    assert len({pattern for _, pattern in theme.PHASES.values()}) == len(theme.PHASES)
 
 
 def test_only_ok_is_served_well_and_a_slow_answer_is_still_served() -> None:

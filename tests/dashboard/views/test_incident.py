@@ -87,11 +87,11 @@ def test_the_evidence_and_a_draft_of_the_post_mortem_can_be_downloaded(trouble: 
 
 
 def test_speed_is_drawn_where_answers_began(trouble: Any, house: Any) -> None:
-    assert len(_page().get("plotly_chart")) == 1
+    assert len(_page().get("bidi_component")) == 1
 
     house.incident("aurora", "first token takes 0.94 s")
 
-    assert len(_page("aurora-1").get("plotly_chart")) == 2
+    assert len(_page("aurora-1").get("bidi_component")) == 2
 
 
 def test_whoever_is_at_it_is_told_with_name_and_time(trouble: Any, seen: Seen) -> None:

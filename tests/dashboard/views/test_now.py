@@ -48,6 +48,14 @@ def test_the_troubled_provider_comes_first_with_words_shape_and_reason(
     assert "30 of the last 30 canaries failed with overloaded" in card
 
 
+def test_in_trouble_it_says_whom_to_use_meanwhile(trouble: Any, seen: Seen) -> None:
+    advice = seen(_page()).split("Use meanwhile")[1].split("</div>")[0]
+
+    assert "Aurora AI" in advice
+    assert "Borealis" not in advice
+    assert 'href="failover"' in advice
+
+
 def test_results_that_wait_for_the_database_are_told(
     trouble: Any, database_path: Path, seen: Seen
 ) -> None:

@@ -11,6 +11,7 @@ from pydantic import SecretStr, ValidationError
 
 import probes.canaries
 from probes import plugins
+from probes.canaries import task_of
 from probes.checks import canary
 from probes.exchange import ExchangeFailed
 from probes.result import Observation, Outcome
@@ -90,8 +91,9 @@ def test_a_right_answer_is_well_and_measured(look: Any) -> None:
     assert [(each.name, each.held) for each in seen.expectations] == [
         ("status", True),
         ("end marker", True),
-        ("answer", True),
+        ("answer to arithmetic", True),
     ]
+    assert task_of(seen.expectations) == "arithmetic"
 
 
 def test_a_wrong_answer_is_shown_beside_the_right_one(look: Any) -> None:

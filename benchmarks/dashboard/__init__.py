@@ -1,0 +1,1 @@
+"""How soon pages are there and how many may look at them, beside a static page."""
