@@ -5,7 +5,7 @@ from collections.abc import Callable
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import charts, data, details, provider_charts, provider_data, provider_page
+from dashboard import access, charts, data, details, provider_charts, provider_data, provider_page
 from dashboard.live_chart import live_chart
 from dashboard.markup import section
 from probes.result import Surface
@@ -124,6 +124,15 @@ PARTS: dict[str, Callable[[Card, str], None]] = {
     "Cost": cost,
 }
 """What one may look at, by its word in the address."""
+
+_OURS = frozenset({"Quality", "Cost"})
+
+
+def shown() -> dict[str, Callable[[Card, str], None]]:
+    """Return those of the parts that whoever looks may see: answers and costs are our own."""
+    if access.may_see_evidence():
+        return PARTS
+    return {word: part for word, part in PARTS.items() if word not in _OURS}
 
 
 def _span(view: data.ProviderView) -> str:

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from dashboard import cards, data, details, maintenance_form, writing
+from dashboard import cards, data, details, maintenance_form, provider_parts, writing
 from dashboard.calm import REFRESH, calmly
 from dashboard.links import view_link
 from dashboard.markup import notice, section
-from dashboard.provider_parts import PARTS
 from dashboard.theme import LOOKS
 from incidents.incident import State
 
@@ -56,7 +55,7 @@ def _chosen(names: list[str]) -> tuple[str, str, str]:
             width=240,
         )
         part = st.segmented_control(
-            "Look at", list(PARTS), default=_USUAL_PART, required=True, key="part",
+            "Look at", list(provider_parts.shown()), default=_USUAL_PART, required=True, key="part",
             bind="query-params", label_visibility="collapsed",
         )  # fmt: skip
         window = st.segmented_control(
@@ -87,7 +86,7 @@ def _live(provider: str, window: str, part: str) -> None:
     for told in cards.notices(status):
         st.html(told)
     st.html(cards.header(card, status))
-    PARTS[part](card, window)
+    provider_parts.shown().get(part, provider_parts.overview)(card, window)
 
 
 @st.fragment(run_every=REFRESH)

@@ -8,6 +8,7 @@ from streamlit import App
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access, app, probes_file, server
+from dashboard.provider_parts import PARTS
 from dashboard.server import Gate
 from incidents.amendments import Action, Amendment
 from probes.result import Outcome
@@ -152,3 +153,20 @@ def test_the_public_reads_no_word_of_theirs_and_no_name_of_ours(
     told = shown(Role.PUBLIC)
     assert "Borealis" in told
     assert [word for word in (*secrets, "our proxy", "req-") if word in told] == []
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+def test_the_public_sees_neither_answers_nor_costs_by_any_address(
+    trouble: Any, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    trouble.runs("borealis", 3, cost_microusd=123_456, detail="organisation org-ours",
+                 started_at_ms=trouble.now_ms - 100)  # fmt: skip
+    monkeypatch.setattr(access, "_rules", lambda: Access(everybody=Role.PUBLIC))
+    app = AppTest.from_function(_provider, default_timeout=30)
+    app.query_params["provider"], app.query_params["part"] = "borealis", part
+    app.run()
+
+    told = "\n".join(each.value for each in app.html)
+    assert not app.exception
+    assert "Borealis" in told
+    assert [word for word in ("org-ours", "req-", "0.12", "Cost") if word in told] == []
