@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 export PYTHONSAFEPATH = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench e2e docs dist lock format screenshots clean
+.PHONY: help install demo run test check bench e2e docs dist lock format screenshots clean torture
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ bench: $(INSTALLED) ## measure: detection, storage, probing, pages and the helpe
 format: $(INSTALLED) ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+torture: $(INSTALLED) ## let hostile servers do their worst, and write down in docs/reliability.md how it ends
+	BROWNOUT_WRITE_DOCUMENTS=1 $(BIN)/pytest -q tests/integration/test_torture.py
 
 e2e: $(INSTALLED) ## prove the wire formats against servers and SDKs that we did not write (needs npm)
 	tests/e2e/run

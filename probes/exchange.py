@@ -12,12 +12,17 @@ EVIDENCE_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What to send. Header values may hold secrets: a Request is never logged or stored."""
+    """What to send. Header values may hold secrets: a Request is never logged or stored.
+
+    `sent_by` is the address of the server that named this URL, None where the operator did: a
+    server may send us to no address that is nearer to us than its own (`probes.nearness`).
+    """
 
     method: str
     url: str = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
+    sent_by: str | None = None
 
 
 class Reader(Protocol):
@@ -39,7 +44,8 @@ class Exchange:
 
     `body` holds at most the exchange's `max_body_bytes`; where a reader read it, its first
     `EVIDENCE_BYTES`. `pieces` is how many pieces of content the reader saw and `content_ms`
-    the time between the first and the last of them, None for fewer than two.
+    the time between the first and the last of them, None for fewer than two. `peer` is the
+    address that answered, None on a connection that was kept from before.
     """
 
     status: int
@@ -48,6 +54,7 @@ class Exchange:
     timings: Timings
     pieces: int = 0
     content_ms: float | None = None
+    peer: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +75,8 @@ class ExchangeFailed(Exception):
     `exchange` holds what had been answered so far, None before the response headers.
     `is_malformed` tells that the server spoke, but not by the rules: no HTTP, a body beyond
     the limit, an encoding that was not asked for. `is_ours` tells that this process could not
-    keep up, which says nothing about the server.
+    keep up, which says nothing about the server, `is_too_near` that another server had sent us
+    to an address which is none of its business; then `is_malformed` too.
     """
 
     def __init__(
@@ -82,6 +90,7 @@ class ExchangeFailed(Exception):
         is_dns_temporary: bool = False,
         is_malformed: bool = False,
         is_ours: bool = False,
+        is_too_near: bool = False,
     ) -> None:
         super().__init__(message)
         self.phase = phase
@@ -91,3 +100,4 @@ class ExchangeFailed(Exception):
         self.is_dns_temporary = is_dns_temporary
         self.is_malformed = is_malformed
         self.is_ours = is_ours
+        self.is_too_near = is_too_near

@@ -23,6 +23,8 @@ _MAX_HEADERS = 100
 _MAX_HEADER_CHARS = 4096
 
 _DRAIN_S = 0.25
+_CHUNKS_IN_A_ROW = 64
+_VERSIONS = (b"HTTP/1.0", b"HTTP/1.1")
 
 STOOD_STILL_S = 1.0
 """A deadline that is noticed so much too late was passed by this process, not by the provider."""
@@ -50,6 +52,7 @@ class Measurement:
         self._body = bytearray()
         self._size = 0
         self._pieces = 0
+        self._chunks = 0
         self._first_piece_at: float | None = None
         self._last_piece_at: float | None = None
         self._longest_gap_s: float | None = None
@@ -93,7 +96,11 @@ class Measurement:
                 raise self._timed_out() from None
         except ConnectionFailed as error:
             raise self._failed(
-                str(error), phase=error.phase, is_dns_temporary=error.is_dns_temporary
+                str(error),
+                phase=error.phase,
+                is_dns_temporary=error.is_dns_temporary,
+                is_malformed=error.is_too_near,
+                is_too_near=error.is_too_near,
             ) from error
         except httpx.LocalProtocolError:
             # Its text, and the cause's, may quote a header's value.
@@ -142,6 +149,12 @@ class Measurement:
     async def _read(self, response: httpx.Response, *, drain: bool) -> None:
         self._status = response.status_code
         self._headers = _bounded(response.headers)
+        if response.extensions["http_version"] not in _VERSIONS:
+            raise self._failed(
+                "the answer is not HTTP/1.1, but of another version",
+                phase="first_byte",
+                is_malformed=True,
+            )
         is_encoded = self._headers.get("content-encoding", "identity").lower() != "identity"
         if self._is_refusal:
             self._enter("refusal")
@@ -159,6 +172,10 @@ class Measurement:
         chunks = aiter(response.stream)  # type: ignore[arg-type]
         async for data in chunks:
             self._take(data)
+            self._chunks += 1
+            if self._chunks % _CHUNKS_IN_A_ROW == 0:
+                # Chunks of a byte come by the thousand at a time, and others are timed meanwhile.
+                await asyncio.sleep(0)
             if self._reader and self._reader.is_finished:
                 break
         self._ended_at = self.watch.last_byte_at
@@ -226,6 +243,7 @@ class Measurement:
             content_ms=(
                 between_ms(self._first_piece_at, self._last_piece_at) if self._pieces > 1 else None
             ),
+            peer=self.watch.peer,
         )
 
     def _failed(
@@ -237,6 +255,7 @@ class Measurement:
         is_dns_temporary: bool = False,
         is_malformed: bool = False,
         is_ours: bool = False,
+        is_too_near: bool = False,
     ) -> ExchangeFailed:
         return ExchangeFailed(
             message,
@@ -247,6 +266,7 @@ class Measurement:
             is_dns_temporary=is_dns_temporary,
             is_malformed=is_malformed,
             is_ours=is_ours,
+            is_too_near=is_too_near,
         )
 
     @property

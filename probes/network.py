@@ -17,6 +17,8 @@ from typing import Any
 
 import httpcore
 
+from probes.nearness import nearness
+
 # One TLS record. Larger reads would let a flood of tiny chunks hold the loop for longer.
 _READ_BYTES = 16 * 1024
 
@@ -34,10 +36,18 @@ _HAS_KERNEL_STAMPS = sys.platform == "linux" and os.uname().machine in {"x86_64"
 class ConnectionFailed(Exception):
     """No connection came about; `phase` is dns, connect or tls."""
 
-    def __init__(self, message: str, *, phase: str, is_dns_temporary: bool = False) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        phase: str,
+        is_dns_temporary: bool = False,
+        is_too_near: bool = False,
+    ) -> None:
         super().__init__(message)
         self.phase = phase
         self.is_dns_temporary = is_dns_temporary
+        self.is_too_near = is_too_near
 
 
 class Stopwatch:
@@ -45,11 +55,14 @@ class Stopwatch:
 
     `on_phase` is told whenever the exchange enters dns, connect, tls, send or first_byte.
     Durations stay None where a phase did not happen: a reused connection has none of the
-    first three, and an address that is no name needs no lookup.
+    first three, and an address that is no name needs no lookup. `sent_by` is who named where we
+    go (`probes.exchange.Request`), `peer` the address that we went to.
     """
 
     def __init__(self, on_phase: Callable[[str], None] = lambda phase: None) -> None:
         self._on_phase = on_phase
+        self.sent_by: str | None = None
+        self.peer: str | None = None
         self.phase = "dns"
         self.dns_s: float | None = None
         self.connect_s: float | None = None
@@ -115,8 +128,10 @@ class NetworkBackend(httpcore.AsyncNetworkBackend):
         if address is None:
             watch.enter("dns")
             address, watch.dns_s = await self._resolve(host, port)
-        watch.enter("connect")
         family, target = address
+        _refuse_nearer(watch.sent_by, target[0], host)
+        watch.peer = target[0]
+        watch.enter("connect")
         began = time.perf_counter()
         sock = await _connected(family, target, host)
         watch.connect_s = time.perf_counter() - began
@@ -329,6 +344,17 @@ def _numeric(host: str, port: int) -> tuple[int, Any] | None:
     return None
 
 
+def _refuse_nearer(sent_by: str | None, address: str, host: str) -> None:
+    # The address is looked at that is connected to, so that no second lookup can differ.
+    if sent_by is not None and nearness(address) > nearness(sent_by):
+        name = address if host == address else f"{host} ({address})"
+        raise ConnectionFailed(
+            f"{sent_by} sends us to {name}, which is nearer to us than itself: not followed",
+            phase="connect",
+            is_too_near=True,
+        )
+
+
 def _look_up(host: str, port: int) -> tuple[tuple[int, Any], float]:
     # Timed in the resolver's thread: neither the wait for the thread nor a busy loop is DNS.
     began = time.perf_counter()
@@ -340,13 +366,15 @@ def _look_up(host: str, port: int) -> tuple[tuple[int, Any], float]:
 
 
 async def _connected(family: int, target: Any, host: str) -> socket.socket:
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock = None
     try:
+        sock = socket.socket(family, socket.SOCK_STREAM)  # fails where IPv6 is turned off
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         await asyncio.get_running_loop().sock_connect(sock, target)
     except BaseException as error:
-        sock.close()
+        if sock is not None:
+            sock.close()
         if isinstance(error, OSError):
             name = target[0] if host == target[0] else f"{host} ({target[0]})"
             raise ConnectionFailed(

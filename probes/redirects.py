@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from probes.exchange import Exchange, Request
+from probes.exchange import Exchange, ExchangeFailed, Request
 from probes.request_parts import check_url, origin
 from probes.spec import Deadlines
 from probes.transport import Transport
@@ -23,7 +23,9 @@ async def follow(
     """Send `request` and follow at most `redirects` redirects; `total` counts all of it.
 
     On the way to another origin all headers are dropped, and a redirect that would take the
-    body there is not followed: it is the answer. So is one beyond the last allowed.
+    body there is not followed: it is the answer. So is one beyond the last allowed, and one to
+    an address nearer to us than the server that sends us there: into a private network, to this
+    machine, or to the metadata service of its cloud.
 
     Raises:
         ExchangeFailed: where one of the exchanges fails.
@@ -40,6 +42,10 @@ async def follow(
         try:
             exchange = await transport.exchange(request, deadlines=left, max_body_bytes=limit)
         except ValueError:  # an address that only the server could come up with
+            break
+        except ExchangeFailed as failed:
+            if not failed.is_too_near:
+                raise
             break
         total_ms = (time.perf_counter() - began) * 1000
         exchange = replace(exchange, timings=replace(exchange.timings, total_ms=total_ms))
@@ -66,4 +72,4 @@ def _next(request: Request, exchange: Exchange) -> Request | None:
     headers = request.headers if is_same_origin else {}
     if body is None:
         headers = {name: value for name, value in headers.items() if name != "content-type"}
-    return Request(method=method, url=url, headers=headers, body=body)
+    return Request(method=method, url=url, headers=headers, body=body, sent_by=exchange.peer)

@@ -76,6 +76,7 @@ class Transport:
         context = self._shared_ssl_context() if url.scheme == "https" else None
         transport = self._pooled(context, is_kept=False) if fresh_connection else self._keeping()
         measurement = Measurement(deadlines, reader, max_body_bytes)
+        measurement.watch.sent_by = request.sent_by
         token = stopwatch.set(measurement.watch)
         try:
             sendable = measurement.sendable(request, url)

@@ -1,4 +1,4 @@
-"""`python -m simulator`: play the providers of a story until Ctrl-C."""
+"""`python -m simulator`: play the providers of a story, or torture, until Ctrl-C."""
 
 import argparse
 import asyncio
@@ -9,8 +9,10 @@ import sys
 import threading
 from collections.abc import Sequence
 
+from simulator import torments
 from simulator.scenarios import STORIES, Story
 from simulator.server import Simulator
+from simulator.torture import HOST, TortureServer
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,6 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=0, help="where to listen (default: a free one)")
     parser.add_argument("--story", choices=sorted(STORIES), default="demo", help="(%(default)s)")
     parser.add_argument("--loop", action="store_true", help="tell the story again and again")
+    parser.add_argument(
+        "--torture", action="store_true", help="play no story, but all that hostile servers do"
+    )
     parser.add_argument("--quiet", action="store_true", help="print nothing when all is well")
     parser.add_argument(
         "--until-eof", action="store_true", help="end when standard input closes, as a child does"
@@ -27,7 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     told = STORIES[args.story]
     try:
         asyncio.run(
-            _play(
+            _torture(until_eof=args.until_eof)
+            if args.torture
+            else _play(
                 told.looping() if args.loop else told,
                 port=args.port,
                 is_quiet=args.quiet,
@@ -44,16 +51,32 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 async def _play(story: Story, *, port: int, is_quiet: bool, until_eof: bool) -> None:
+    stopping = _stopping(until_eof=until_eof)
+    async with Simulator(story.providers, story=story, port=port) as simulator:
+        if not is_quiet:
+            _print(simulator, story)
+        await stopping.wait()
+
+
+async def _torture(*, until_eof: bool) -> None:
+    stopping = _stopping(until_eof=until_eof)
+    async with contextlib.AsyncExitStack() as servers:
+        for group in torments.HTTP.values():
+            for what, torment in group.items():
+                server = await servers.enter_async_context(TortureServer(torment))
+                print(f"http://{HOST}:{server.port}/  {what}")
+        print(flush=True)
+        await stopping.wait()
+
+
+def _stopping(*, until_eof: bool) -> asyncio.Event:
     loop = asyncio.get_running_loop()
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     if until_eof:
         threading.Thread(target=_wait_for_eof, args=(loop, stopping), daemon=True).start()
-    async with Simulator(story.providers, story=story, port=port) as simulator:
-        if not is_quiet:
-            _print(simulator, story)
-        await stopping.wait()
+    return stopping
 
 
 def _wait_for_eof(loop: asyncio.AbstractEventLoop, stopping: asyncio.Event) -> None:

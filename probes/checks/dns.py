@@ -17,6 +17,7 @@ import dns.message
 import dns.rcode
 import dns.rdatatype
 import dns.resolver
+import dns.rrset
 from pydantic import AfterValidator
 
 from probes import expect
@@ -145,7 +146,7 @@ def _timings(began: float) -> Timings:
 
 
 def _judged(answer: dns.message.Message, options: Options, timings: Timings) -> Observation:
-    records = [str(record) for each in answer.answer for record in each]
+    records = [str(record) for each in _of_the_name(answer) for record in each]
     wanted = options.expect
     code = dns.rcode.to_text(answer.rcode())
     got = "NODATA" if code == "NOERROR" and not records else code
@@ -158,6 +159,16 @@ def _judged(answer: dns.message.Message, options: Options, timings: Timings) -> 
     if not all(each.held for each in content):
         return expect.judged(seen, Outcome.WRONG_ANSWER, content)
     return expect.judged(seen, Outcome.TOO_SLOW, speeds)
+
+
+def _of_the_name(answer: dns.message.Message) -> Iterator[dns.rrset.RRset]:
+    """The records of the name that was asked for, and of its aliases in the order they are told."""
+    names = {question.name for question in answer.question}
+    for each in answer.answer:
+        if each.name in names:
+            yield each
+            if each.rdtype is dns.rdatatype.CNAME:
+                names |= {alias.target for alias in each}
 
 
 def _content(wanted: Expect, records: list[str]) -> Iterator[Expectation]:

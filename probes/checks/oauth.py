@@ -230,6 +230,8 @@ class _Walk:
         self.token_lives_s: float | None = None
         self._transport, self._deadlines = transport, deadlines
         self._last: Exchange | None = None
+        # The addresses that the metadata named, and who served it.
+        self._named: tuple[frozenset[str], str | None] = frozenset(), None
         self._expectations: list[Expectation] = []
 
     async def all_steps(self, login: _Login) -> None:
@@ -239,6 +241,8 @@ class _Walk:
             self.step = "discovery"
             found = oauth.metadata(await self._get(login.discovery), issuer=login.options.issuer)
             endpoints = found.endpoints
+            by = self._last.peer if self._last else None
+            self._named = frozenset(endpoints.values()), by
             self._note("issuer", login.options.issuer or "named", found.issuer)
         if jwks_uri := endpoints.get("jwks_uri"):
             self.step = "signing keys"
@@ -307,7 +311,15 @@ class _Walk:
         )
 
     async def _exchange(self, request: Request) -> Exchange:
-        self._last = await self._transport.exchange(request, deadlines=self._deadlines)
+        urls, by = self._named
+        if request.url in urls:
+            request = replace(request, sent_by=by)
+        try:
+            self._last = await self._transport.exchange(request, deadlines=self._deadlines)
+        except ExchangeFailed as failed:
+            if not failed.is_too_near:
+                raise
+            raise Broken(Failure(outcome=Outcome.AUTH_BROKEN, message=str(failed))) from failed
         return self._last
 
     def _note(self, name: str, expected: str, got: str) -> None:

@@ -118,6 +118,11 @@ def test_a_web_page_instead_of_an_error_is_a_broken_login(look: Any, answer: Any
         ({}, {"issuer": "https://a.example"}, "where https://a.example was due"),
         ({"told": {"token_endpoint": "http://a.example/t"}}, {}, "no https address"),
         ({"told": {"jwks_uri": "ftp://a.example/t"}}, {}, "jwks_uri is no https address"),
+        (
+            {"told": {"jwks_uri": "https://169.254.169.254/"}},
+            {},
+            "signing keys: 127.0.0.1 sends us to 169.254.169.254",
+        ),
         ({"/jwks": {"keys": []}}, {}, "signing keys: the key set is empty"),
         ({"/jwks": {"keys": [{"kid": "a"}]}}, {}, "signing keys: the key set is empty"),
     ],

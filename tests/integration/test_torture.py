@@ -1,0 +1,282 @@
+"""A hostile network: whatever a target does, a run is one bounded result of the right outcome.
+
+`docs/reliability.md` lists what was done and how each run ended; `make torture` writes it anew.
+"""
+
+import asyncio
+import os
+import ssl
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Coroutine, Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+
+from probes.checks import dns, http
+from probes.result import Outcome, ProbeResult, Surface
+from probes.runner import run_probe
+from probes.spec import Deadlines, ProbeSpec, ProviderSpec, StrictModel
+from probes.transport import Transport
+from simulator import name_server, torments
+from simulator.torture import Torment, TortureServer, sends
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
+BEGIN, END = "<!-- written by make torture -->\n", "<!-- until here -->\n"
+PATIENT = Deadlines(connect=30, first_byte=30, first_content=30, silence=30, total=40)
+SHORT = Deadlines(connect=1, first_byte=1, first_content=1, silence=1, total=2)
+HANGS_S = 60
+
+Due = tuple[str, str, str, Coroutine[Any, Any, ProbeResult]]
+
+# A request that fits into no buffer of the kernel's.
+LARGE: dict[str, Any] = {"method": "POST", "body": "x" * 6_000_000}
+LARGE_FOR = ("never takes the request", "takes the request a byte at a time")
+# What only a deadline ends: a short one, for which nothing but the end of the test waits. All
+# else ends by itself, however busy the machine is.
+ENDLESS = {
+    *torments.SLOWNESS,
+    "interim answers without an end",
+    "chunks of a byte without an end",
+    "falls silent in the handshake",
+    "no answer",
+}
+AT_A_TIME = 12
+
+
+deadlines: ContextVar[Deadlines] = ContextVar("deadlines", default=PATIENT)
+
+
+@dataclass(frozen=True)
+class Row:
+    kind: str
+    what: str
+    check: str
+    result: ProbeResult
+
+    def line(self) -> str:
+        outcome = self.result.outcome
+        return f"| {self.what} | `{self.check}` | `{outcome}` | {outcome.fault} |"
+
+
+def probe(check: str, options: StrictModel) -> ProbeSpec:
+    return ProbeSpec(
+        name=f"victim/{check}",
+        provider=ProviderSpec(id="victim", name="Victim"),
+        surface=Surface.DEPENDENCY,
+        check=check,
+        options=options,
+        every_s=60,
+        deadlines=deadlines.get(),
+    )
+
+
+async def run(spec: ProbeSpec, context: ssl.SSLContext | None = None) -> ProbeResult:
+    transport = Transport(context)
+    try:
+        async with asyncio.timeout(HANGS_S):
+            return await run_probe(spec, transport=transport, vantage="here")
+    finally:
+        await transport.aclose()
+
+
+async def visit(url: str, **options: Any) -> ProbeResult:
+    told = {"url": url, "redirects": 5, "expect": {"json": {"status": "ok"}}, **options}
+    return await run(probe("http", http.Options.model_validate(told)))
+
+
+async def ask(
+    torment: Torment,
+    *,
+    server: ssl.SSLContext | None = None,
+    client: ssl.SSLContext | None = None,
+    host: str = "127.0.0.1",
+    scheme: str | None = None,
+    **options: Any,
+) -> ProbeResult:
+    async with TortureServer(torment, tls=server) as listening:
+        scheme = scheme or ("https" if server else "http")
+        told = {
+            "url": f"{scheme}://{host}:{listening.port}/",
+            "redirects": 5,
+            "expect": {"json": {"status": "ok"}},
+            **options,
+        }
+        return await run(probe("http", http.Options.model_validate(told)), client)
+
+
+async def look_up(lie: name_server.Lie) -> ProbeResult:
+    async with name_server.NameServer(lie) as server:
+        told = {
+            "query": "api.example.com",
+            "resolver": server.address,
+            "expect": {"answer": name_server.ADDRESS},
+        }
+        return await run(probe("dns", dns.Options.model_validate(told)))
+
+
+def certificates() -> Iterator[tuple[str, ssl.SSLContext, ssl.SSLContext]]:
+    known, unknown = trustme.CA(), trustme.CA()
+    client = ssl.create_default_context()
+    known.configure_trust(client)
+
+    def server(authority: trustme.CA, name: str, **options: Any) -> ssl.SSLContext:
+        made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(name, **options).configure_cert(made)
+        return made
+
+    now = datetime.now(UTC)
+    yield "a good certificate", server(known, "localhost"), client
+    yield (
+        "an expired certificate",
+        server(known, "localhost", not_after=now - timedelta(days=1)),
+        client,
+    )
+    yield (
+        "a certificate that is not valid yet",
+        server(known, "localhost", not_before=now + timedelta(days=1)),
+        client,
+    )
+    yield "a certificate of another name", server(known, "other.example"), client
+    yield "a certificate of an unknown authority", server(unknown, "localhost"), client
+    own = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with unknown.private_key_pem.tempfile() as key, unknown.cert_pem.tempfile() as chain:
+        own.load_cert_chain(chain, key)
+    yield "a certificate that signed itself", own, client
+    old = server(known, "localhost")
+    old.set_ciphers("DEFAULT:@SECLEVEL=0")
+    with pytest.warns(DeprecationWarning, match="TLSv1"):
+        old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    yield "nothing newer than TLS 1.1", old, client
+
+
+def http_rows(urls: Mapping[str, str]) -> Iterator[Due]:
+    yield "A valid answer", "answers as it should", "http", ask(sends(torments.GOOD))
+    for kind, group in torments.HTTP.items():
+        for what in group:
+            yield kind, what, "http", visit(urls[what], **(LARGE if what in LARGE_FOR else {}))
+    yield "No connection", "refuses the connection", "http", visit("http://127.0.0.1:9/")
+    yield "No connection", "has a dead IPv6 address", "http", visit("http://[::1]:9/")
+
+
+def tls_rows() -> Iterator[Due]:
+    for what, torment in torments.HANDSHAKES.items():
+        yield "TLS", what, "http", ask(torment, scheme="https")
+    for what, server, client in certificates():
+        good = sends(torments.GOOD)
+        yield "TLS", what, "http", ask(good, server=server, client=client, host="localhost")
+        if what == "a good certificate":
+            cut = sends(torments.GOOD[:-5])
+            yield (
+                "TLS",
+                "a body cut within TLS",
+                "http",
+                ask(cut, server=server, client=client, host="localhost"),
+            )
+
+
+def dns_rows() -> Iterator[Due]:
+    for what, lie in name_server.LIES.items():
+        yield "Name servers", what, "dns", look_up(lie)
+
+
+async def torture(urls: Mapping[str, str]) -> list[Row]:
+    """Do all of it, most side by side: it is waiting."""
+    due = [*http_rows(urls), *tls_rows(), *dns_rows()]
+    some = asyncio.Semaphore(AT_A_TIME)
+
+    async def one(what: str, running: Coroutine[Any, Any, ProbeResult]) -> ProbeResult:
+        if what in ENDLESS:
+            deadlines.set(SHORT)
+            return await running
+        async with some:
+            return await running
+
+    results = await asyncio.gather(*(one(what, running) for _, what, _, running in due))
+    return [
+        Row(kind, what, check, result)
+        for (kind, what, check, _), result in zip(due, results, strict=True)
+    ]
+
+
+@pytest.fixture(scope="module")
+def urls() -> Iterator[Mapping[str, str]]:
+    """Where each torment is: in a process of its own, for whoever floods gives nobody a turn."""
+    command = (sys.executable, "-P", "-m", "simulator", "--torture", "--until-eof")
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        lines = iter(process.stdout.readline, "\n")
+        pairs = (line.rstrip().split("  ", 1) for line in lines)
+        yield {what: url for url, what in pairs}
+        process.kill()
+
+
+@pytest.fixture(scope="module")
+def rows(urls: Mapping[str, str]) -> list[Row]:
+    return asyncio.run(torture(urls))
+
+
+def table(rows: list[Row]) -> str:
+    kinds = dict.fromkeys(row.kind for row in rows)
+    parts = []
+    for kind in kinds:
+        lines = [row.line() for row in rows if row.kind == kind]
+        head = f"### {kind}\n\n| what the target does | check | outcome | whose fault |\n"
+        parts.append(head + "|---|---|---|---|\n" + "\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def test_the_document_tells_how_each_torment_ends(rows: list[Row]) -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    written, _, after = rest.partition(END)
+    told = f"\n{table(rows)}\n"
+    if os.environ.get("BROWNOUT_WRITE_DOCUMENTS"):
+        DOCUMENT.write_text(before + BEGIN + told + END + after, encoding="utf-8")
+        written = told
+
+    assert written == told, "it ends otherwise now: if rightly so, run `make torture`"
+
+
+def test_every_result_is_bounded_and_says_why(rows: list[Row]) -> None:
+    assert {row.result.outcome for row in rows} >= {"ok", "connect", "tls", "timeout", "malformed"}
+    for row in rows:
+        assert row.result.outcome is not Outcome.INTERNAL, row
+        assert (row.result.outcome == "ok") == (row.result.detail is None), row
+        assert len(row.result.detail or "") <= 2048, row
+
+
+@pytest.mark.parametrize("how", ["close", "reset"])
+def test_a_valid_answer_cut_at_any_byte_is_never_taken_for_a_whole_one(how: str) -> None:
+    head = len(torments.GOOD) - len(torments.BODY)
+
+    async def cut_everywhere() -> list[ProbeResult]:
+        cuts = range(len(torments.GOOD) + 1)
+        return [await ask(torments.cut_after(cut, how=how)) for cut in cuts]
+
+    outcomes = [result.outcome for result in asyncio.run(cut_everywhere())]
+
+    assert outcomes[:head] == [Outcome.CONNECT] * head
+    assert outcomes[head:-1] == [Outcome.STREAM_BROKEN] * len(torments.BODY)
+    assert outcomes[-1] is Outcome.OK
+
+
+@pytest.mark.parametrize("what", ["a gzip bomb", "a body without an end", "headers without an end"])
+def test_what_is_endless_fills_no_memory(urls: Mapping[str, str], what: str) -> None:
+    tracemalloc.start()
+    try:
+        result = asyncio.run(visit(urls[what]))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert result.outcome is Outcome.MALFORMED
+    assert peak < 8_000_000
