@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 export PYTHONSAFEPATH = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench e2e docs dist lock format screenshots clean torture
+.PHONY: help install demo run test check bench e2e docs dist lock format screenshots clean torture fuzz
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,11 @@ format: $(INSTALLED) ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+fuzz: $(INSTALLED) ## look for inputs that break a promise, a million for each reader (FUZZ="--seconds 60": less)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--upgrade --target .venv-fuzz --requirement tests/fuzz/atheris.lock
+	PYTHONPATH=.venv-fuzz $(BIN)/python tests/fuzz/run.py $(FUZZ)
+
 torture: $(INSTALLED) ## let hostile servers do their worst, and write down in docs/reliability.md how it ends
 	BROWNOUT_WRITE_DOCUMENTS=1 $(BIN)/pytest -q tests/integration/test_torture.py
 
@@ -65,6 +70,7 @@ screenshots: $(INSTALLED) ## take a picture of every page of the demo, light, da
 
 clean: ## remove the virtual environments and caches
 	rm -rf .venv .venv-e2e-* tests/e2e/node_modules build dist docs/reference docs/project *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-e2e-* .venv-fuzz tests/e2e/node_modules build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -208,14 +208,14 @@ class _Parquet:
     @staticmethod
     def names(path: Path) -> list[str] | None:
         with _opened(path) as file:
-            return list(file.schema_arrow.names)
+            return _columns(path, file)
 
     @staticmethod
     def read(path: Path, columns: Columns) -> Iterator[Row]:
         import pyarrow as pa
 
         with _opened(path) as file:
-            known = [name for name in file.schema_arrow.names if name in columns]
+            known = [name for name in _columns(path, file) if name in columns]
             place = 0
             try:
                 for batch in file.iter_batches(_BATCH, columns=known):
@@ -230,10 +230,19 @@ def _opened(path: Path) -> Any:
     import pyarrow as pa
     from pyarrow import parquet
 
+    # Thrift in it that is damaged is an OSError too; that the file cannot be read is told before.
+    path.open("rb").close()
     try:
         return parquet.ParquetFile(path)
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise BadFile(f"{path}: not a Parquet file: {error}") from None
+
+
+def _columns(path: Path, file: Any) -> list[str]:
+    try:
+        return list(file.schema_arrow.names)
+    except ValueError as error:
+        raise BadFile(f"{path}: its columns have no names that are text: {error}") from None
 
 
 def _checked(row: Row, columns: Columns) -> Row:
@@ -243,7 +252,10 @@ def _checked(row: Row, columns: Columns) -> Row:
         if kind is None or value is None:
             continue
         if kind is float and type(value) is int:
-            value = float(value)
+            try:
+                value = float(value)
+            except OverflowError:
+                return Row(row.place, {}, f"{name}: it is larger than any number here")
         if type(value) is not kind:
             return Row(row.place, {}, _not_a(name, value, kind))
         cells[name] = value

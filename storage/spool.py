@@ -215,7 +215,7 @@ def _spooled(line: bytes, path: Path, end: int) -> Spooled | None:
             raise ValueError("its checksum is wrong")
         said: dict[str, Any] = json.loads(body)
         return Spooled(_RESULT.validate_python(said["result"]), said["every_s"])
-    except (ValueError, KeyError, ValidationError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, ValidationError) as error:
         log.error("%s: the result that ends at byte %d cannot be read: %s", path, end, error)
         return None
 
