@@ -12,6 +12,10 @@ export PYTHONSAFEPATH = 1
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+.PHONY: help install demo run test check bench e2e docs dist lock format clean torture fuzz audit manifests
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## install everything into .venv, as each of the others does where it lacks
 
@@ -47,6 +51,17 @@ fuzz: $(INSTALLED) ## look for inputs that break a promise, a million for each r
 		--upgrade --target .venv-fuzz --requirement tests/fuzz/atheris.lock
 	PYTHONPATH=.venv-fuzz $(BIN)/python tests/fuzz/run.py $(FUZZ)
 
+manifests: $(INSTALLED) ## check the Kubernetes manifests against the schemas of Kubernetes
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--upgrade --target .venv-manifests --requirement tests/deploy/manifests.lock
+	PYTHONPATH=.venv-manifests $(BIN)/python -m kubernetes_validate --strict deploy/kubernetes/*.yaml
+
+audit: $(INSTALLED) ## ask whether a dependency has a known vulnerability (needs the internet)
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--requirement tests/audit/pip_audit.lock
+	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
 torture: $(INSTALLED) ## let hostile servers do their worst, and write down in docs/reliability.md how it ends
 	BROWNOUT_WRITE_DOCUMENTS=1 $(BIN)/pytest -q tests/integration/test_torture.py
 
@@ -71,6 +86,7 @@ screenshots: $(INSTALLED) ## take a picture of every page of the demo, light, da
 clean: ## remove the virtual environments and caches
 	rm -rf .venv .venv-e2e-* tests/e2e/node_modules build dist docs/reference docs/project *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	rm -rf .venv .venv-e2e-* .venv-fuzz tests/e2e/node_modules build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-e2e-* .venv-audit .venv-fuzz .venv-manifests tests/e2e/node_modules build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

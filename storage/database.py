@@ -91,6 +91,14 @@ class Database:
         self._is_to_open = False
         self.opened += 1
 
+    def revision(self) -> str | None:
+        """Return the number of its schema, None where it has none yet; nothing is migrated.
+
+        Raises `DatabaseError` where it cannot be read.
+        """
+        with self.explained(), self._reader.begin() as connection:
+            return schema.revision(connection)
+
     def open_later(self) -> None:
         """Open it when it is next used, and again until that works."""
         self._is_to_open = True

@@ -47,6 +47,14 @@ def spool_folder(url: str | Path) -> Path:
     return folder / hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
+def file_at(url: str | Path) -> Path | None:
+    """Return the file of the SQLite database at `url`, as `file_of` does; nothing is created.
+
+    Raises `DatabaseError` where the URL cannot be read.
+    """
+    return file_of(_parsed(str(url)))
+
+
 def file_of(location: URL) -> Path | None:
     """Return the file of a SQLite database, None where it has none or SQLite alone knows it."""
     file = location.database

@@ -29,7 +29,7 @@ def is_current(connection: Connection) -> bool:
 
     Spares the usual start the import of alembic, which takes longer than all else here.
     """
-    return _revision(connection) == known_revisions()[-1]
+    return revision(connection) == known_revisions()[-1]
 
 
 def migrate(connection: Connection, name: str, target: str = "head") -> None:
@@ -39,18 +39,18 @@ def migrate(connection: Connection, name: str, target: str = "head") -> None:
     and `Refused` where it holds another program's tables or a newer Brownout's.
     """
     dialect.lock_for_migration(connection)
-    revision = _revision(connection)
+    found = revision(connection)
     known = known_revisions()
-    if revision is None:
+    if found is None:
         _refuse_strangers(connection, name)
-    elif revision not in known:
+    elif found not in known:
         raise Refused(
-            f"{name} was written by a newer Brownout (schema {revision}, this one knows up to "
+            f"{name} was written by a newer Brownout (schema {found}, this one knows up to "
             f"{known[-1]}): upgrade Brownout, or choose another database with --database"
         )
-    if revision != known[-1]:
-        if revision is not None:
-            _keep_a_copy(connection, revision)
+    if found != known[-1]:
+        if found is not None:
+            _keep_a_copy(connection, found)
         from alembic import command
 
         command.upgrade(alembic_config(connection), target)
@@ -67,11 +67,12 @@ def alembic_config(connection: Connection) -> "Config":
     return config
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
+    """Return the number of the schema that a database has, None where it has none of ours."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return None if revision is None else str(revision)
+    number = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if number is None else str(number)
 
 
 def _keep_a_copy(connection: Connection, revision: str) -> None:

@@ -16,6 +16,8 @@ def main(args: argparse.Namespace) -> int:
     from dashboard.server import Gate, run
     from monitor import dashboard_access
     from monitor.cli import CONFIG
+    from dashboard.server import run
+    from monitor import logs
     from monitor.health_route import HealthRoute
     from monitor.heartbeat_routes import Heartbeats
     from monitor.processes import check_address
@@ -23,6 +25,7 @@ def main(args: argparse.Namespace) -> int:
     from storage.database import default_database_path, open_database
     from storage.location import spool_folder
 
+    logs.begin(is_quiet=True)
     check_address(args.host, args.port)
     settings = dashboard_access.settings_at(args.config, is_named=str(args.config) != CONFIG)
     reach = dashboard_access.Reach(args.host, without_login=args.without_login)

@@ -1,7 +1,6 @@
 """Run the scheduled probes and keep and judge their results."""
 
 import argparse
-import logging
 
 NEEDS = ("config", "database")
 
@@ -19,7 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Run until SIGINT or SIGTERM; return 2 where the database cannot be written."""
-    from monitor import sources
+    from monitor import logs, sources
     from monitor.field_types import VANTAGE_NAME
     from monitor.mistake import Mistake
     from monitor.worker import run_worker
@@ -32,15 +31,7 @@ def main(args: argparse.Namespace) -> int:
         )
     config = sources.configuration(args)
     database, spool = sources.worker_database(args)
-    logging.basicConfig(
-        level=logging.WARNING if args.quiet else logging.INFO,
-        format="%(asctime)s %(levelname)s %(message)s",
-    )
-    # These tell of every run, and httpx of the full URL, which may hold what is nobody's business.
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    # Whatever it has to tell of a probe, the schedule tells.
-    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
+    logs.begin(is_quiet=args.quiet)
     try:
         url = args.database or str(default_database_path())
         run_worker(config, database, url, spool, args.vantage)

@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=1_000_000, help="inputs for each (%(default)s)")
     parser.add_argument("--seconds", type=int, default=0, help="at most, for each (no limit)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--unguided", action="store_true", help="without coverage, and faster")
     args = parser.parse_args()
     if unknown := sorted({*args.targets} - {*names}):
         parser.error(f"no such target: {', '.join(unknown)}; there are {', '.join(names)}")
@@ -31,6 +32,7 @@ def main() -> int:
             [
                 sys.executable, str(HERE / "drive.py"), name, f"--runs={args.runs}",
                 f"--seconds={args.seconds}", f"--seed={args.seed}", f"--findings={findings}",
+                *(["--unguided"] if args.unguided else []),
             ],
             capture_output=True, text=True, errors="replace", check=False,
         )  # fmt: skip
