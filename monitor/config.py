@@ -18,6 +18,7 @@ from monitor.maintenance import MaintenanceSettings
 from monitor.mistakes import ConfigError, Mistake, Place
 from monitor.reports import ReportSettings
 from monitor.retention import RetentionSettings
+from monitor.secret_commands import KEPT_S
 from monitor.settings import PublishSettings
 from probes.checks import Usage
 from probes.runner import check_of
@@ -34,7 +35,8 @@ class Config:
     """What is watched, from where, and by which rules it is judged.
 
     `probes` holds those that wait for something too; disabled ones are left out.
-    `check_files` are the Python files of custom checks.
+    `check_files` are the Python files of custom checks. `good_for_s` is for how long its secrets
+    are, where commands give them, None where they are for good.
     """
 
     path: FilePath
@@ -44,6 +46,7 @@ class Config:
     rules: Rules
     reference: tuple[str, ...]
     check_files: tuple[FilePath, ...] = ()
+    good_for_s: float | None = None
     budget: DailyBudget = field(default_factory=DailyBudget)
     maintenance: tuple[MaintenanceSettings, ...] = ()
     alerts: Alerts = field(default_factory=Alerts)
@@ -111,6 +114,7 @@ def load_config(
         rules=sections.settings.incidents,
         reference=tuple(sections.settings.reference),
         check_files=check_files,
+        good_for_s=KEPT_S if variables.asks_commands else None,
         maintenance=tuple(sections.settings.maintenance),
         alerts=alerts_of(
             sections.settings.alerts,

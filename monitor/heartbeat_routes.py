@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 
 TOKEN_VARIABLE = "BROWNOUT_HEARTBEAT_TOKEN"  # noqa: S105  the name of a variable
 _LISTEN_EVERY_S = 10.0
+# What browsers say of a request that a page elsewhere made (Fetch Metadata, 2.3): with an image
+# it could report in for a job that is dead. Programs say nothing of the kind.
+_OTHER_SITES = ("cross-site", "same-site")
 _DETAIL_BYTES = 2048
 
 
@@ -74,6 +77,8 @@ class Heartbeats:
         return await self._hear(request, storage.heartbeats.fail, now_ms(), detail or None)
 
     async def _hear(self, request: Request, keep: Callable[..., None], *what: object) -> Response:
+        if request.headers.get("sec-fetch-site", "none") in _OTHER_SITES:
+            return PlainTextResponse("No web page of another site reports in here.\n", 403)
         if not self._may(request):
             return PlainTextResponse("This heartbeat needs its token.\n", 401)
         try:

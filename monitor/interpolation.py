@@ -1,4 +1,4 @@
-"""Variables in values: `${VAR}`, `${VAR:-default}`, `${file:/run/secrets/x}` and `$$`."""
+"""Variables in values: `${VAR}`, `${VAR:-default}`, `${file:path}`, `${command:program}`, `$$`."""
 
 import re
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from pathlib import Path as FilePath
 
 from monitor.mistakes import Mistake, Path, shorten
 from monitor.node import Node
+from monitor.secret_commands import COMMANDS, CommandFailed
 from probes.held_secrets import is_secret_name
 
 # A secret is short; a path given by mistake may be a log or a device.
@@ -23,6 +24,8 @@ class Interpolation:
     its variable the value is null and `unset_keys` maps the provider to that variable's name.
     `secrets` are what files held, and variables by whose name it is one. A section `of_others` is
     read by another process: what that one alone has set stands there as it was written.
+    `secrets` are what files held, what commands gave, and variables by whose name it is one;
+    `asks_commands` is whether there were any.
     """
 
     def __init__(
@@ -31,6 +34,7 @@ class Interpolation:
         self.mistakes: list[Mistake] = []
         self.unset_keys: dict[str, str] = {}
         self.secrets: set[str] = set()
+        self.asks_commands = False
         self._environ = environ
         self._folder = folder
         self._of_others = of_others
@@ -76,11 +80,21 @@ class Interpolation:
             secret = self._read_secret(inside.removeprefix("file:"))
             self.secrets.add(secret)
             return secret
+        if inside.startswith("command:"):
+            self.asks_commands = True
+            try:
+                secret = COMMANDS.ask(inside.removeprefix("command:"), self._folder)
+            except CommandFailed as failed:
+                mend = "try it in a terminal, as the user and in the folder of this file"
+                raise _Unfilled(str(failed), mend) from None
+            self.secrets.add(secret)
+            return secret
         name, has_default, default = inside.partition(":-")
         if not _NAME.fullmatch(name):
             raise _Unfilled(
                 f"`${{{shorten(inside)}}}` names no variable",
-                "write `${NAME}`, `${NAME:-default}`, `${file:/path}`, or `$$` for a dollar sign",
+                "write `${NAME}`, `${NAME:-default}`, `${file:/path}`, `${command:program}`, or "
+                "`$$` for a dollar sign",
             )
         value = self._environ.get(name, "")
         if value:

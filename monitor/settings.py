@@ -77,7 +77,8 @@ class ProviderSettings(PaceSettings):
     base_url: HttpUrl | None = None
     """Where its API lives, such as `http://10.0.0.5:8000/v1`."""
     key: HeaderValue | None = None
-    """The API key: `${VARIABLE}` or `${file:/run/secrets/key}`, never the key itself."""
+    """The API key: `${VARIABLE}`, `${file:/run/secrets/key}` or `${command:pass show key}`, never
+    the key itself."""
     model: Annotated[str, Field(min_length=1)] | None = None
     """The model that canaries ask."""
     models: Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)] | None = None

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import socket
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -78,6 +79,7 @@ class Worker:
         self._database = database
         self._edits = Edits((config.path, *config.check_files))
         self._started_at_ms = now_ms()
+        self._read_at_s = time.monotonic()
         self._latest_late_ms = 0.0
         self._backoff = Backoff()
         self._patience = Patience()
@@ -314,7 +316,9 @@ class Worker:
 
     async def _follow_config(self) -> None:
         """Adopt an edited configuration; a broken one is told of and the last good one kept."""
-        if self._edits.happened():
+        good_for_s = self._config.good_for_s
+        is_stale = good_for_s is not None and time.monotonic() - self._read_at_s >= good_for_s
+        if self._edits.happened() or is_stale:
             await self._reload()
         with contextlib.suppress(DatabaseError):
             await asyncio.to_thread(self._catch_up)
@@ -331,6 +335,8 @@ class Worker:
             self._edits.follow((self._config.path, *error.check_files))
             log.error("the edited configuration is not used:\n%s", error)
             return
+        finally:
+            self._read_at_s = time.monotonic()
         self._config, self._config_error = config, None
         self._edits.follow((config.path, *config.check_files))
         self._registered_in = None

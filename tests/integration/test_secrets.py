@@ -1,10 +1,13 @@
 """No key that Brownout was given is found in anything it writes, shows or is called."""
 
+import asyncio
 import base64
+import contextlib
 import html
 import json
 import secrets
 import socketserver
+import sqlite3
 import string
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -13,14 +16,26 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 import pytest
+from pyarrow import parquet
+from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
 import storage.probes
 import storage.results
 from dashboard import data
 from dashboard.server import DATABASE_VARIABLE
+from publish.api.routes import routes
+from publish.metrics.collecting import Collecting
+from publish.source import Source
 from storage.database import open_database
+
+# A check of one's own that breaks down over what it was given.
+LEAKY = """
+async def run(context, options):
+    raise RuntimeError("leaked " + context.provider.key.get_secret_value())
+"""
 
 # What stands in every secret, whatever else does; a window of it that is found anywhere is a
 # leak, for no chance makes eight such characters.
@@ -140,7 +155,7 @@ def _echoing() -> Iterator[int]:
 
 KINDS = (
     "key", "header", "provider header", "query", "userinfo", "user", "form", "json", "basic",
-    "file", "path", "access key", "temporary token", "application",
+    "file", "path", "access key", "temporary token", "application", "command",
 )  # fmt: skip
 
 
@@ -151,7 +166,7 @@ def cores() -> dict[str, str]:
 
 def _config(port: int, cores: Mapping[str, str]) -> str:
     here = f"127.0.0.1:{port}"
-    lines = ["reference: []", "providers:"]
+    lines = ["reference: []", "checks: [leaky.py]", "providers:"]
     for mode in MODES:
         lines += [
             f"  {mode.replace('_', '-')}:",
@@ -184,6 +199,7 @@ def _config(port: int, cores: Mapping[str, str]) -> str:
             "    edge: false",
         ]
     lines += ["  other: { every: 5s }", "probes:"]
+    lines += ["  - { name: leaky, provider: text, check: leaky, every: 5s }"]
     for mode in MODES:
         basic = base64.b64encode(f"us:{cores['basic']}".encode()).decode()
         options = {
@@ -194,6 +210,7 @@ def _config(port: int, cores: Mapping[str, str]) -> str:
             "json": f'json: {{ client_id: c, client_secret: "s/\\"{cores["json"]}" }}',
             "basic": f"headers: {{ authorization: Basic {basic} }}",
             "file": "headers: { authorization: 'Bearer ${file:token}' }",
+            "command": "headers: { authorization: 'Bearer ${command:cat given}' }",
             "user": "",
             "path": "",
         }
@@ -226,6 +243,8 @@ def test_no_secret_is_found_in_what_brownout_keeps_shows_or_is_called(
     house.mkdir()
     path, config = house / "brownout.db", house / "probes.yaml"
     (house / "token").write_text(f"t/{cores['file']}\n")
+    (house / "given").write_text(f"g/{cores['command']}\n")
+    (house / "leaky.py").write_text(LEAKY)
     environ = {
         "MARKER_KEY": f'sk-"/+{cores["key"]}',
         "MARKER_TENANT_TOKEN": cores["path"],
@@ -259,20 +278,32 @@ def test_no_secret_is_found_in_what_brownout_keeps_shows_or_is_called(
             for flags in ((), ("--json",)):
                 said = brownout(command, *flags, **environ)
                 found[f"{command} {flags} of a mistake"] = (said.stdout + said.stderr).encode()
-        found["title"] = Path(f"/proc/{worker.process.pid}/cmdline").read_bytes()
+        family = worker.family() | {0: Path(f"/proc/{worker.process.pid}/cmdline").read_bytes()}
+        found["title"] = b"\n".join(family.values())
         monkeypatch.setenv(DATABASE_VARIABLE, str(path))
         data.database.cache_clear()
         clouds = (f"{cloud}-{mode}" for cloud in ("aws", "azure") for mode in MODES)
         for page in ("/", *MODES, "other", *clouds):
             found[f"page {page}"] = _page(page.replace("_", "-"))
+        for address, said in _api(path):
+            found[f"API {address}"] = said
         for file in kept_files(house):
             found[file.name] = file.read_bytes()
+        # What the database cannot take is put on the disk beside it.
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            spools = [*(house / "brownout.db-spool").glob("*.spool")]
+            eventually(lambda: any(file.read_bytes().strip(b"\0") for file in spools))
+            for file in kept_files(house):
+                found[f"{file.name} while locked"] = file.read_bytes()
         worker.stop()
         found["log"] = worker.said().encode()
         for file in kept_files(house):
             found[f"{file.name} at the end"] = file.read_bytes()
         data.database(str(path)).close()
         data.database.cache_clear()
+        written = _written(brownout, tmp_path / "written", environ)
+        found |= written
         with database.read() as connection:
             told = storage.results.recent(connection, limit=10_000)
         database.close()
@@ -280,6 +311,9 @@ def test_no_secret_is_found_in_what_brownout_keeps_shows_or_is_called(
     # The echoes came in: without them there would be nothing to hide.
     assert sum("[redacted]" in (result.detail or "") for result in told) > 3 * len(MODES)
     assert {"title", "log", "brownout.db", "page /", "check --json"} <= found.keys()
+    assert any(file.endswith(".spool while locked") for file in found)
+    assert sum(len(text) > 1000 for text in written.values()) >= len(WRITTEN)
+    assert any("leaked [redacted]" in (result.detail or "") for result in told)
     leaks = [
         f"{kind} in {where}: {_around(text, sign)!r}"
         for kind, core in cores.items()
@@ -287,6 +321,52 @@ def test_no_secret_is_found_in_what_brownout_keeps_shows_or_is_called(
         if (sign := next((sign for sign in _signs(core) if sign in text), None))
     ]
     assert not leaks, "\n".join(leaks)
+
+
+WRITTEN = ("report.json", "report.html", "export.csv", "export.parquet", "backup.db")
+
+
+def _written(
+    brownout: Callable[..., Any], folder: Path, environ: Mapping[str, str]
+) -> dict[str, bytes]:
+    """What is written for others: reports, exports, a backup and the public page."""
+    folder.mkdir()
+    for name in WRITTEN:
+        what = name.partition(".")[0]
+        words = {
+            "report": ("report", "--from", "1d", "--output", folder / name),
+            "export": ("export", folder / name),
+            "backup": ("db", "backup", folder / name),
+        }[what]
+        said = brownout(*words, **environ)
+        assert said.returncode == 0, said.stderr
+    assert brownout("publish", folder / "site", **environ).returncode == 0
+    found = {str(file.relative_to(folder)): file for file in folder.rglob("*") if file.is_file()}
+    return {
+        name: json.dumps(parquet.read_table(file).to_pylist()).encode()
+        if file.suffix == ".parquet"
+        else file.read_bytes()
+        for name, file in found.items()
+    }
+
+
+ADDRESSES = ("/api/v1/status", "/api/v1/results?limit=1000", "/api/v1/incidents", "/metrics",
+             "/api/v1/providers/text", "/api/v2/summary.json", "/feed.atom")  # fmt: skip
+
+
+def _api(path: Path) -> Iterator[tuple[str, bytes]]:
+    source = Source(data.status, lambda: data.database(str(path)))
+    app = Starlette(routes=routes(source, Collecting(source, "0"), "0", {}))
+
+    async def ask(address: str) -> bytes:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            answer = await client.get(address)
+            assert answer.status_code == 200, (address, answer.text)
+            return answer.content
+
+    for address in ADDRESSES:
+        yield address, asyncio.run(ask(address))
 
 
 def _around(text: bytes, sign: bytes) -> bytes:
