@@ -158,6 +158,10 @@ class Schedule:
     async def stop(self) -> None:
         """Start no further run, break off those that are under way, and tell of them as missed."""
         if self._scheduler.running:
+            self._scheduler.pause()
+            # What was due this very moment begins, and is broken off and told of like the others:
+            # a task that is cancelled before its first line says nothing.
+            await asyncio.sleep(0)
             self._scheduler.shutdown(wait=False)
         for run in self._under_way:
             run.cancel()

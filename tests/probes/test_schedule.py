@@ -74,6 +74,28 @@ def test_a_probe_never_overlaps_itself_and_the_runs_it_loses_are_told() -> None:
     assert ("slow/one", "the run before it was still going, or waiting for its turn") in missed
 
 
+def test_a_run_that_was_due_in_the_moment_of_stopping_is_told_of_too() -> None:
+    missed: list[tuple[str, str]] = []
+
+    async def hang(_: ProbeSpec, __: float) -> None:
+        await asyncio.sleep(60)
+
+    async def main() -> None:
+        schedule = Schedule(hang, lambda spec, _due, why: missed.append((spec.name, why)))
+        schedule.start([probe(f"{provider}/one", every_s=60) for provider in "abc"])
+        for job in schedule._scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
+        while schedule._scheduler.get_jobs()[0].next_run_time <= datetime.now(UTC):
+            await asyncio.sleep(0)  # until they are submitted, and no longer
+        schedule.run_beside("a/one")
+        await schedule.stop()
+
+    asyncio.run(main())
+
+    assert sorted(name for name, _ in missed) == ["a/one", "a/one", "b/one", "c/one"]
+    assert all(why.endswith("when the monitor stopped") for _, why in missed)
+
+
 def test_a_hanging_probe_does_not_hold_up_the_others() -> None:
     starts, _, _ = run_schedule(
         [probe("hangs/one", every_s=0.3), probe("well/one", every_s=0.3)],
