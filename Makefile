@@ -84,9 +84,7 @@ screenshots: $(INSTALLED) ## take a picture of every page of the demo, light, da
 	$(BIN)/python .ci/screenshots.py build/screenshots
 
 clean: ## remove the virtual environments and caches
-	rm -rf .venv .venv-e2e-* tests/e2e/node_modules build dist docs/reference docs/project *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
-	rm -rf .venv .venv-e2e-* .venv-fuzz tests/e2e/node_modules build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
-	rm -rf .venv .venv-e2e-* .venv-audit .venv-fuzz .venv-manifests tests/e2e/node_modules build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-e2e-* .venv-audit .venv-fuzz .venv-manifests tests/e2e/node_modules build dist docs/reference docs/project *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

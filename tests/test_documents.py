@@ -14,10 +14,6 @@ from monitor import cli
 from monitor.config import load_config
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "deploy/README.md")),
-    *(ROOT / "docs").glob("*.md"),
-]
 ROOMS = ("probes/", "incidents/", "storage/", "publish/", "dashboard/", "monitor/", "simulator/")
 FOLDERS = (*ROOMS, "tests/", "docs/", "benchmarks/", ".ci/", ".github/")
 WRITTEN = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
