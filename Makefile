@@ -56,7 +56,7 @@ manifests: $(INSTALLED) ## check the Kubernetes manifests against the schemas of
 		--upgrade --target .venv-manifests --requirement tests/deploy/manifests.lock
 	PYTHONPATH=.venv-manifests $(BIN)/python -m kubernetes_validate --strict deploy/kubernetes/*.yaml
 
-audit: $(INSTALLED) ## ask whether a dependency has a known vulnerability (needs the internet)
+audit: ## ask whether a dependency has a known vulnerability (needs the internet)
 	$(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--requirement tests/audit/pip_audit.lock

@@ -71,10 +71,10 @@ def _run(command: str, folder: Path, timeout_s: float) -> str:
         output = _output_within(process, timeout_s)
     if output is None:
         raise CommandFailed(f"the command `{program}` gave no answer within {timeout_s:g} s")
-    if process.returncode:
-        raise CommandFailed(f"the command `{program}` failed with exit code {process.returncode}")
     if len(output) > _LIMIT_BYTES:
         raise CommandFailed(f"the command `{program}` gave more than 64 KiB")
+    if process.returncode:
+        raise CommandFailed(f"the command `{program}` failed with exit code {process.returncode}")
     try:
         secret = output.decode().strip()
     except UnicodeDecodeError:

@@ -22,7 +22,7 @@ MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
 
 
 def _starts(arguments: list[str]) -> None:
-    args = cli._parser(load_only=arguments[0]).parse_args(arguments)
+    args = cli.build_parser(load_only=arguments[0]).parse_args(arguments)
     assert callable(args.run)
 
 
