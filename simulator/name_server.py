@@ -1,6 +1,7 @@
 """A name server on loopback that lies, stalls or talks nonsense."""
 
 import asyncio
+import socket
 from collections.abc import Callable, Mapping
 from types import TracebackType
 
@@ -94,6 +95,7 @@ class NameServer(asyncio.DatagramProtocol):
     def __init__(self, lie: Lie) -> None:
         self._lie = lie
         self._transport: asyncio.DatagramTransport | None = None
+        self._tcp: socket.socket | None = None
 
     @property
     def address(self) -> str:
@@ -116,8 +118,12 @@ class NameServer(asyncio.DatagramProtocol):
             self._transport.sendto(said, address)
 
     async def __aenter__(self) -> "NameServer":
+        # Held, and not listened on: whoever comes by TCP is refused, by nobody else's program.
+        self._tcp = socket.socket()
+        self._tcp.bind((HOST, 0))
+        port = self._tcp.getsockname()[1]
         loop = asyncio.get_running_loop()
-        await loop.create_datagram_endpoint(lambda: self, local_addr=(HOST, 0))
+        await loop.create_datagram_endpoint(lambda: self, local_addr=(HOST, port))
         return self
 
     async def __aexit__(
@@ -128,3 +134,5 @@ class NameServer(asyncio.DatagramProtocol):
     ) -> None:
         if self._transport:
             self._transport.close()
+        if self._tcp:
+            self._tcp.close()
