@@ -8,14 +8,10 @@ INSTALLED := $(VENV)/.installed
 export PYTHONSAFEPATH = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench e2e docs dist lock format screenshots clean torture fuzz
+.PHONY: help install demo run test check bench e2e docs dist lock format screenshots clean torture fuzz audit manifests
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-.PHONY: help install demo run test check bench e2e docs dist lock format clean torture fuzz audit manifests
-
-help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## install everything into .venv, as each of the others does where it lacks
 

@@ -22,10 +22,9 @@ class Interpolation:
 
     `mistakes` collects what could not be filled in. A provider's `key` is different: without
     its variable the value is null and `unset_keys` maps the provider to that variable's name.
-    `secrets` are what files held, and variables by whose name it is one. A section `of_others` is
-    read by another process: what that one alone has set stands there as it was written.
     `secrets` are what files held, what commands gave, and variables by whose name it is one;
-    `asks_commands` is whether there were any.
+    `asks_commands` is whether there were any. A section `of_others` is read by another process:
+    what that one alone has set stands there as it was written.
     """
 
     def __init__(

@@ -14,10 +14,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     from dashboard.server import Gate, run
-    from monitor import dashboard_access
+    from monitor import dashboard_access, logs
     from monitor.cli import CONFIG
-    from dashboard.server import run
-    from monitor import logs
     from monitor.health_route import HealthRoute
     from monitor.heartbeat_routes import Heartbeats
     from monitor.processes import check_address
