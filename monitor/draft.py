@@ -17,7 +17,7 @@ from probes.redact import Redactor
 EDITABLE = frozenset({"providers", "probes"})
 
 _SECRET = re.compile(r"(.+_)?(key|secret|token|password|webhook|apprise|pagerduty)")
-_REFERENCE = re.compile(r"\$\{(file:[^{}]*|BROWNOUT_\w*)")
+_REFERENCE = re.compile(r"\$\{((?:file|command):[^{}]*|BROWNOUT_\w*)")
 _ANY_REFERENCE = re.compile(r"\$\{[^{}]*\}")
 # Files that a probe writes.
 _FILES = frozenset({"store"})

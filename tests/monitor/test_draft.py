@@ -81,6 +81,7 @@ def test_no_other_section_can_be_changed(path: Path, typed: str, where: str) -> 
     [
         ("${file:/etc/hostname}", "`${file:/etc/hostname}` is read from here only where"),
         ("${file:other.py}", "is read from here only where the file names it already"),
+        ("${command:id}", "`${command:id}` is read from here only where"),
         ("${BROWNOUT_API_TOKEN}", "`${BROWNOUT_API_TOKEN}` is read from here only where"),
     ],
 )
