@@ -35,6 +35,7 @@ from monitor.upkeep import Upkeep
 from monitor.version import VERSION
 from monitor.waiting import WaitingTold
 from probes.heartbeats import Heartbeat, Listen
+from probes.network import clock
 from probes.references import References
 from probes.result import ProbeResult
 from probes.schedule import Schedule
@@ -297,6 +298,7 @@ class Worker:
             late_ms=self._latest_late_ms,
             probes=len(self._schedule.probes),
             is_judge=self._teamwork.may_judge(),
+            clock=clock(),
         )
 
     def _tell(self, beat: WorkerBeat, *, stopped: bool = False) -> None:
