@@ -4,6 +4,7 @@ from dashboard.about_data import AboutView
 from dashboard.markup import mark, page, text
 from dashboard.theme import LOOKS, STALE
 from incidents.incident import State
+from probes.network import LATE_CLOCK
 from publish import words
 from publish.status import is_alive
 from publish.words import sentence_case
@@ -85,6 +86,8 @@ def _worker(worker: WorkerBeat, view: AboutView) -> str:
     lives = is_alive(worker, view.at_ms)
     judges = '<span class="bo-tag">judges</span>' if worker.is_judge and lives else ""
     other = "" if worker.version == view.version else f" · version {worker.version}"
+    if worker.clock not in (None, "kernel"):
+        other += f" · timed by the {worker.clock}'s clock: {LATE_CLOCK}"
     started = words.age(worker.started_at_ms, view.at_ms)
     late = f"{mark(LOOKS[State.BROWNOUT], 'tiny')} " if worker.late_ms > _LATE_MS else ""
     refused = ""

@@ -36,6 +36,7 @@ from monitor.upkeep import Upkeep
 from monitor.version import VERSION
 from monitor.waiting import WaitingTold
 from probes.heartbeats import Heartbeat, Listen
+from probes.network import clock
 from probes.references import References
 from probes.result import ProbeResult
 from probes.schedule import Schedule
@@ -299,6 +300,7 @@ class Worker:
             late_ms=self._latest_late_ms,
             probes=len(self._schedule.probes),
             is_judge=self._teamwork.may_judge(),
+            clock=clock(),
         )
 
     def _tell(self, beat: WorkerBeat, *, stopped: bool = False) -> None:

@@ -33,6 +33,17 @@ _TIMESPEC = struct.Struct("@ll")
 _HAS_KERNEL_STAMPS = sys.platform == "linux" and os.uname().machine in {"x86_64", "aarch64"}
 
 
+LATE_CLOCK = "this platform does not say when bytes arrived, so times are when they were noticed"
+
+
+def clock() -> str:
+    """Return whose clock says when bytes arrived here: the `kernel`'s, or the `event loop`'s.
+
+    By the event loop's, what a busy monitor noticed late counts as the provider's time.
+    """
+    return "kernel" if _HAS_KERNEL_STAMPS else "event loop"
+
+
 class ConnectionFailed(Exception):
     """No connection came about; `phase` is dns, connect or tls."""
 

@@ -512,6 +512,7 @@ class WorkerRow(Row, table=True):
     late_ms: float = Field(sa_type=Double)
     probes: int
     is_judge: bool | None = None
+    clock: str | None = None
 
 
 class RunRequestRow(Row, table=True):

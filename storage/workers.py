@@ -14,7 +14,8 @@ class WorkerBeat:
     """A worker process and its last sign of life.
 
     `config_error` is the mistake in an edited configuration that is therefore not in force.
-    `late_ms` is how late its schedule runs, `probes` how many it runs. `is_judge`
+    `late_ms` is how late its schedule runs, `probes` how many it runs, `clock` whose clock times
+    what they see (`probes.network.clock`), None where an earlier version did not tell. `is_judge`
     is whether it judges for all, None where an older one did not tell. `stopped_at_ms` is set
     by a worker that stopped of its own accord; one that was killed just falls silent.
     """
@@ -30,6 +31,7 @@ class WorkerBeat:
     late_ms: float = 0.0
     probes: int = 0
     is_judge: bool | None = None
+    clock: str | None = None
     stopped_at_ms: int | None = None
 
 

@@ -270,7 +270,12 @@ class House:
             incidents.save(connection, [opened])
         return incident
 
-    def worker(self, beat_minutes_ago: float = -60, config_error: str | None = None) -> None:
+    def worker(
+        self,
+        beat_minutes_ago: float = -60,
+        config_error: str | None = None,
+        clock: str | None = None,
+    ) -> None:
         """A worker that has given a sign of life; by default one that lives as long as any test."""
         beat_ms = self.now_ms - round(beat_minutes_ago * MINUTE_MS)
         with self.database.transaction() as connection:
@@ -285,6 +290,7 @@ class House:
                     beat_at_ms=beat_ms,
                     config_path="probes.yaml",
                     config_error=config_error,
+                    clock=clock,
                 ),
             )
 

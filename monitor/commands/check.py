@@ -123,11 +123,14 @@ async def _run_all(config: "Config", specs: "Sequence[ProbeSpec]") -> "list[Prob
 
 
 def _as_json(results: "Sequence[ProbeResult]", waiting: "Sequence[ProbeSpec]") -> dict[str, object]:
+    from probes.network import clock
+
     return {
         "results": [
             {**asdict(result), "fault": result.outcome.fault, "ok": result.outcome == "ok"}
             for result in results
         ],
+        "clock": clock(),
         "waiting": [{"probe": spec.name, "waiting_for": spec.waiting_for} for spec in waiting],
     }
 
@@ -137,6 +140,7 @@ def _print(results: "Sequence[ProbeResult]", waiting: "Sequence[ProbeSpec]") -> 
     from rich.text import Text
 
     from incidents.wording import BLIND
+    from probes.network import LATE_CLOCK, clock
 
     console = Console(highlight=False)
     for result in results:
@@ -168,6 +172,8 @@ def _print(results: "Sequence[ProbeResult]", waiting: "Sequence[ProbeSpec]") -> 
     if any(result.outcome == "blind" for result in results):
         sentence = f"{BLIND[0].upper()}{BLIND[1:]}: this says nothing about the providers."
         console.print(Text(sentence, "bold yellow"), soft_wrap=True)
+    if results and clock() != "kernel":
+        console.print(Text(f"Timed by the {clock()}'s clock: {LATE_CLOCK}", "dim"), soft_wrap=True)
     for spec in waiting:
         console.print(Text(f"– {spec.name}  not run: waits for {spec.waiting_for}", "yellow"))
 

@@ -208,6 +208,7 @@ def read_late(listener: socket.socket) -> float:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells when bytes arrived")
 def test_bytes_are_stamped_by_their_arrival(listener: socket.socket) -> None:
     assert read_late(listener) < 0.25
+    assert network.clock() == "kernel"
 
 
 def test_without_the_kernels_stamps_bytes_are_stamped_when_they_are_read(
@@ -215,6 +216,7 @@ def test_without_the_kernels_stamps_bytes_are_stamped_when_they_are_read(
 ) -> None:
     monkeypatch.setattr(network, "_HAS_KERNEL_STAMPS", False)
     assert read_late(listener) >= 0.29
+    assert network.clock() == "event loop"
 
 
 def test_a_wall_clock_that_is_set_meanwhile_bends_no_order(

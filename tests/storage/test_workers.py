@@ -16,6 +16,7 @@ WORKER = WorkerBeat(
     config_path="/etc/brownout/probes.yaml",
     late_ms=0.75,
     probes=12,
+    clock="event loop",
 )
 
 

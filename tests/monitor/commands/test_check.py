@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from probes.network import clock
 from simulator.faults import Fault
 from simulator.provider import Provider
 from simulator.thread import SimulatorThread
@@ -91,6 +92,7 @@ def test_json_holds_what_a_script_needs(
 
     assert shown.returncode == 1
     told = json.loads(shown.stdout)
+    assert told["clock"] == clock()
     results = {each["probe"]: each for each in told["results"]}
     assert (results["aurora/canary"]["ok"], results["aurora/canary"]["fault"]) == (True, "none")
     assert results["borealis/canary"]["outcome"] == "auth_rejected"
