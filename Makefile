@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Many tests wait for processes rather than for a processor.
-WORKERS ?= 3
+WORKERS ?= 4
 INSTALLED := $(VENV)/.installed
 export PYTHONSAFEPATH = 1
 
@@ -22,7 +22,7 @@ run: $(INSTALLED) ## watch the real providers of probes.yaml, on http://127.0.0.
 	$(BIN)/brownout up
 
 test: check ## run every test, linter and type check
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 check: $(INSTALLED) ## lint, check types and the architecture, without the tests
 	$(BIN)/ruff check .
@@ -30,13 +30,14 @@ check: $(INSTALLED) ## lint, check types and the architecture, without the tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(INSTALLED) ## measure: detection, storage, probing, pages and the helper that picks (an hour)
+bench: $(INSTALLED) ## measure: detection, storage, probing, pages and the helper that picks (two hours)
 	$(BIN)/python -m benchmarks.detection
 	$(BIN)/python -m benchmarks.storage
 	$(BIN)/python -m benchmarks.probing
 	$(BIN)/python -m benchmarks.probing.pace
 	$(BIN)/python -m benchmarks.pick
 	$(BIN)/python -m benchmarks.dashboard
+	$(BIN)/python -m benchmarks.chaos
 
 format: $(INSTALLED) ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix .

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import shutil
 import sqlite3
 import threading
@@ -130,7 +131,7 @@ def test_it_finds_a_wrong_clock_a_dead_name_a_proxy_and_a_missing_key(
     )
 
     assert not found["ok"]
-    assert "this clock is 3,600 s ahead" in seen(found, "clock")
+    assert re.search(r"this clock is 3,60\d s ahead", seen(found, "clock"))
     assert "the name brownout.invalid could not be resolved" in seen(found, "names")
     assert "tcp://127.0.0.1:9 are out of reach" in seen(found, "network")
     assert grades(found, "proxy") == ["bad"]
