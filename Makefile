@@ -31,13 +31,13 @@ check: $(INSTALLED) ## lint, check types and the architecture, without the tests
 	$(BIN)/lint-imports
 
 bench: $(INSTALLED) ## measure: detection, storage, probing, pages and the helper that picks (two hours)
-	$(BIN)/python -m benchmarks.detection
-	$(BIN)/python -m benchmarks.storage
-	$(BIN)/python -m benchmarks.probing
-	$(BIN)/python -m benchmarks.probing.pace
-	$(BIN)/python -m benchmarks.pick
-	$(BIN)/python -m benchmarks.dashboard
-	$(BIN)/python -m benchmarks.chaos
+	PYTHONPATH=. $(BIN)/python -m benchmarks.detection
+	PYTHONPATH=. $(BIN)/python -m benchmarks.storage
+	PYTHONPATH=. $(BIN)/python -m benchmarks.probing
+	PYTHONPATH=. $(BIN)/python -m benchmarks.probing.pace
+	PYTHONPATH=. $(BIN)/python -m benchmarks.pick
+	PYTHONPATH=. $(BIN)/python -m benchmarks.dashboard
+	PYTHONPATH=. $(BIN)/python -m benchmarks.chaos
 
 format: $(INSTALLED) ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix .

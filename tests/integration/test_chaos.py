@@ -1,5 +1,6 @@
 """The short form of `python -m benchmarks.chaos`: some misfortunes, and nothing is lost."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ def test_chaos_costs_nothing() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks.chaos", "--seconds", "5", "--days", "1", "--seed", "7"],
         cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
