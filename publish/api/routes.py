@@ -5,6 +5,8 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from publish.access import Access, Role
@@ -52,10 +54,27 @@ def routes(
 ) -> list[Route]:
     """Return the routes; `access` and the environment say who may ask, the latter where we are.
 
-    Below `/api` there is no other address: what nobody knows is a 404 there, never a page.
+    Below `/api` there is no other address: what nobody knows is a 404 there, never a page. What
+    names no version leads to the newest.
     """
     guard = Guard.of(environ, access)
     public_url = environ.get(PUBLIC_URL_VARIABLE, "").strip().rstrip("/")
     known = endpoints(guard, collecting, version)
     rest = (unknown("/api"), unknown("/api/{path:path}"), unknown("/badge/{path:path}"))
-    return [route(each, source, guard, public_url) for each in (*known, *rest)]
+    newest = [
+        Route(each.path.replace(_NEWEST, "/api/", 1), _to_newest, include_in_schema=False)
+        for each in known
+        if each.path.startswith(_NEWEST)
+    ]
+    served = [route(each, source, guard, public_url) for each in known]
+    return [*served, *newest, *(route(each, source, guard, public_url) for each in rest)]
+
+
+_NEWEST = "/api/v1/"
+
+
+async def _to_newest(request: Request) -> RedirectResponse:
+    # As it was sent, so that nothing in it is decoded on the way.
+    path = request.scope["raw_path"].decode("ascii", "replace").removeprefix("/api/")
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{_NEWEST}{path}{query}")

@@ -21,6 +21,18 @@ def test_who_works_comes_before_who_is_down(trouble: Any, ask: Callable[..., Any
     Draft202012Validator(schema).validate(told)
 
 
+def test_an_address_without_a_version_leads_to_the_newest(
+    trouble: Any, ask: Callable[..., Any]
+) -> None:
+    answer = ask("/api/failover?order=borealis,aurora&need=json")
+
+    assert answer.status_code == 307
+    assert answer.headers["location"] == "/api/v1/failover?order=borealis,aurora&need=json"
+    assert ask(answer.headers["location"]).json()["use"] == "aurora"
+    assert ask("/api/providers/a%20b").headers["location"] == "/api/v1/providers/a%20b"
+    assert ask("/api/nonsense").status_code == 404
+
+
 def test_what_nobody_can_tell_leaves_the_order_as_it_was(
     house: Any, ask: Callable[..., Any]
 ) -> None:
