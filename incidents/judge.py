@@ -1,8 +1,5 @@
 """The judge of one provider: each result in turn, to a state and what it changed."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from incidents import wording
 from incidents.cadence import Concern, look_again_blind_s, look_again_s
 from incidents.evidence import Evidence
@@ -14,7 +11,7 @@ from incidents.pooling import drop_silent, enrol, to_look_at, views
 from incidents.rows import Bar
 from incidents.rules import Rules
 from incidents.scenes import ScopeScene
-from incidents.snapshot import dump, load
+from incidents.snapshot import Snapshot, dump, key_of, load
 from incidents.states import provider_state
 from incidents.watches import Memory, ProbeWatch, ScopeWatch, Sight
 from probes.result import Fault, Outcome, ProbeResult
@@ -31,9 +28,7 @@ class Judge:
     the same results gives the same incidents. Its memory is constant per probe.
     """
 
-    def __init__(
-        self, provider: str, rules: Rules, snapshot: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, provider: str, rules: Rules, snapshot: Snapshot | None = None) -> None:
         """Start anew, or where the judge that wrote `snapshot` stopped.
 
         Raises ValueError for a snapshot that is damaged or of another version.
@@ -42,10 +37,17 @@ class Judge:
         self.rules = rules
         self._memory = Memory() if snapshot is None else load(snapshot)
         self._bars: dict[tuple[int, bool], Bar] = {}
+        self._changed: dict[str, ProbeWatch] | None = None
 
-    def snapshot(self) -> dict[str, Any]:
-        """Return all that the judge remembers, as plain data for JSON."""
+    def snapshot(self) -> Snapshot:
+        """Return all that the judge remembers."""
         return dump(self._memory)
+
+    def unsaved(self) -> Snapshot:
+        """Return what has changed since this was last asked; the first time, all there is."""
+        snapshot = dump(self._memory, self._changed)
+        self._changed = {}
+        return snapshot
 
     def step(self, result: ProbeResult, *, every_s: float) -> Judgement:
         """Judge one result of a probe whose cadence is `every_s` seconds."""
@@ -80,6 +82,7 @@ class Judge:
         sight.observe(result.outcome, self.rules)
         sight.heard_ms = memory.watched_ms
         if could_see and sight.blind is not None:
+            self._changed = None
             for scope in memory.scopes.values():
                 if scope.case.current is None:
                     for stream in scope.streams():
@@ -91,6 +94,7 @@ class Judge:
         name = Scope.of(result.surface)
         scope = memory.scopes.setdefault(name, ScopeWatch())
         watch = enrol(scope, result, every_s, memory, rules)
+        self._note_change(watch)
         was_extra, watch.is_extra = watch.is_extra, False
         if result.outcome.fault is Fault.ACCOUNT:
             watch.account, watch.is_suspect = result.outcome, False
@@ -123,6 +127,7 @@ class Judge:
             after_s = look_again_s(concern, surface.budget, now_ms, target.every_s, self.rules)
             if after_s is not None:
                 target.is_extra = True
+                self._note_change(target)
                 looks.append(self._look(target, after_s))
         return looks
 
@@ -162,7 +167,8 @@ class Judge:
         memory = self._memory
         if memory.watched_ms - memory.swept_ms < self.rules.forget_probe_after_s * 1000 / _SWEEPS:
             return []
-        drop_silent(memory, self.rules)
+        if drop_silent(memory, self.rules):
+            self._changed = None
         transitions = []
         for scope in memory.scopes.values():
             if scope.case.current is not None and not any(s.recoveries for s in scope.streams()):
@@ -171,9 +177,14 @@ class Judge:
         return transitions
 
     def _close(self, scope: ScopeWatch, ended_ms: int, how: wording.Ending) -> list[Transition]:
+        self._changed = None
         for stream in scope.streams():
             stream.start_over()
         return close(scope.case, ended_ms, self._memory.now_ms, how)
+
+    def _note_change(self, watch: ProbeWatch) -> None:
+        if self._changed is not None:
+            self._changed[key_of(watch)] = watch
 
     def _bar(self, view: View) -> Bar:
         of = (view.rivals, view.probes > 1)

@@ -21,6 +21,8 @@ def enrol(
     if watch is None:
         stream = Stream.new(rules)
         watch = ProbeWatch(result.probe, result.vantage, result.surface, every_s, stream)
+        watch.number = memory.enrolled
+        memory.enrolled += 1
         surface.probes[source] = watch
     watch.every_s = every_s
     watch.model, watch.region = result.model, result.region
@@ -89,13 +91,16 @@ def _longest_unasked(watches: list[ProbeWatch]) -> ProbeWatch:
     return min(watches, key=lambda watch: watch.recent[-1][0] if watch.recent else 0)
 
 
-def drop_silent(memory: Memory, rules: Rules) -> None:
+def drop_silent(memory: Memory, rules: Rules) -> bool:
     """Let go of probes that stopped reporting while others went on: removed, renamed, paused.
+
+    Returns whether there were any.
 
     What they had shown can never recover in their silence, so it no longer holds an incident
     open; their baselines are learned anew if they return.
     """
     now_ms = memory.swept_ms = memory.watched_ms
+    were_any = False
 
     def patience_ms(every_s: float) -> float:
         return 1000 * max(rules.forget_probe_after_s, 3 * every_s)
@@ -106,6 +111,7 @@ def drop_silent(memory: Memory, rules: Rules) -> None:
             for source, watch in list(surface.probes.items()):
                 if now_ms - watch.heard_ms > patience_ms(watch.every_s):
                     del surface.probes[source]
+                    were_any = True
             if len(surface.probes) < 2:
                 surface.pool = None
             if not surface.probes:
@@ -114,7 +120,9 @@ def drop_silent(memory: Memory, rules: Rules) -> None:
             scope.pool = None
         for stream in scope.streams():
             if now_ms - stream.fed_ms > patience_ms(slowest_s):
+                were_any |= bool(stream.recoveries)
                 stream.recoveries.clear()
     for vantage, sight in list(memory.sights.items()):
         if now_ms - sight.heard_ms > patience_ms(0.0):
             del memory.sights[vantage]
+    return were_any

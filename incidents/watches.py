@@ -22,7 +22,7 @@ def source_of(probe: str, vantage: str) -> str:
 
 @dataclass(slots=True)
 class ProbeWatch:
-    """One probe from one vantage.
+    """One probe from one vantage, the `number`-th that ever reported of its provider.
 
     `recent` holds the launch and failure of its last few decisive results, `account` the
     account fault of the last one if it was that, `is_suspect` that evidence gathers on it alone,
@@ -43,6 +43,7 @@ class ProbeWatch:
     is_suspect: bool = False
     is_extra: bool = False
     heard_ms: int = 0
+    number: int = 0
 
     @property
     def source(self) -> str:
@@ -125,7 +126,8 @@ class Memory:
 
     `now_ms` is when the latest result was known. `watched_ms` is a clock that only runs while
     results come in, so that a night's sleep of this machine ages nothing, and `swept_ms`
-    where it stood when silent probes were last looked for.
+    where it stood when silent probes were last looked for. `enrolled` counts the probes that
+    ever reported.
     """
 
     version: int = SNAPSHOT_VERSION
@@ -136,6 +138,7 @@ class Memory:
     scopes: dict[Scope, ScopeWatch] = field(default_factory=dict)
     sights: dict[str, Sight] = field(default_factory=dict)
     state: ProviderState | None = None
+    enrolled: int = 0
 
     def blindness(self) -> Outcome | None:
         """Return the network fault where every vantage is blind, else None."""

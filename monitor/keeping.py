@@ -199,8 +199,8 @@ class Keeper:
         )
         storage.state_changes.save(connection, self._state_changes(judgements))
         latest = {result.provider: judged.state for result, judged in judgements}
-        for provider, state in latest.items():
-            storage.incidents.save_state(connection, state, self._judges[provider].snapshot())
+        memories = {provider: self._judges[provider].unsaved() for provider in latest}
+        storage.incidents.save_states(connection, [*latest.values()], memories)
         assert self._turn is not None
         self._turn = Turn(self._turn.term, self._last_ms)
         storage.judging.note(connection, self._turn)

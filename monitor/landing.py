@@ -27,6 +27,9 @@ TAKE_OVER_EVERY_S = 30.0
 
 _BATCH = 500
 
+# A transaction costs the same however many results it holds: so many seconds lie between two.
+_PACE_S = 0.2
+
 
 class Landing:
     """Takes results and acknowledges them: committed to the database, or synced to the spool.
@@ -44,6 +47,7 @@ class Landing:
         self._on_judged = on_judged
         self._arrived: asyncio.Queue[Spooled | None] = asyncio.Queue()
         self._waiting = asyncio.Event()
+        self._landed_at_s = -_PACE_S
         self._database_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keep")
         self._spool_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spool")
 
@@ -98,8 +102,11 @@ class Landing:
                 await asyncio.sleep(RETRY_AFTER_S)
 
     async def _batch(self) -> tuple[list[Spooled], bool]:
-        """Wait for a result; return all that are there, and whether they are the last."""
+        """Wait for results and our turn; return all there are, and whether they are the last."""
         arrived = [await self._arrived.get()]
+        clock = asyncio.get_running_loop().time
+        await asyncio.sleep(self._landed_at_s + _PACE_S - clock())
+        self._landed_at_s = clock()
         while not self._arrived.empty():
             arrived.append(self._arrived.get_nowait())
         return [each for each in arrived if each is not None], None in arrived

@@ -1,17 +1,18 @@
 """Incidents, their transitions and the providers' states: save, find, and claim for announcing."""
 
-import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from incidents.incident import Change, Facet, Incident, ProviderState, Scope, State, Transition
+from incidents.snapshot import Snapshot
 from storage import names
-from storage.dialect import upsert
+from storage.dialect import put, upsert
 from storage.errors import DatabaseError
-from storage.models import INCIDENT, PROVIDER, PROVIDER_STATE, TRANSITION, UNANNOUNCED
+from storage.models import INCIDENT, JUDGE_MEMORY, PROVIDER, PROVIDER_STATE, TRANSITION, UNANNOUNCED
 
 INCIDENTS = select(INCIDENT, PROVIDER.c.name.label("provider")).join(
     PROVIDER, INCIDENT.c.provider_id == PROVIDER.c.id
@@ -70,21 +71,36 @@ def save(connection: Connection, transitions: Sequence[Transition]) -> None:
 _SAME_TRANSITION = ("incident_id", "at_ms", "change", "state", "facets")
 
 
-def save_state(
-    connection: Connection, state: ProviderState, snapshot: Mapping[str, Any] | None = None
+def save_states(
+    connection: Connection,
+    states: Sequence[ProviderState],
+    memories: Mapping[str, Snapshot] | None = None,
 ) -> None:
-    """Keep a provider's state, and the judge's memory to resume from (anything JSON can say)."""
-    provider_id = names.provider_ids(connection, [state.provider])[state.provider]
-    row = {
-        "provider_id": provider_id,
-        "state": str(state.state),
-        "since_ms": state.since_ms,
-        "sentence": state.sentence,
-        "judged_at_ms": state.judged_at_ms,
-        "snapshot": json.dumps(snapshot or {}, separators=(",", ":")),
-    }
-    overwrite = [column for column in row if column != "provider_id"]
-    upsert(connection, PROVIDER_STATE, [row], key=["provider_id"], update=overwrite)
+    """Keep the states of providers, and what their judges remember, by provider, to resume from."""
+    known = memories or {}
+    ids = names.provider_ids(connection, [state.provider for state in states])
+    rows = [
+        {
+            "provider_id": ids[state.provider],
+            "state": str(state.state),
+            "since_ms": state.since_ms,
+            "sentence": state.sentence,
+            "judged_at_ms": state.judged_at_ms,
+            "snapshot": known[state.provider].rest if state.provider in known else "{}",
+        }
+        for state in states
+    ]
+    overwrite = ("state", "since_ms", "sentence", "judged_at_ms", "snapshot")
+    upsert(connection, PROVIDER_STATE, rows, key=["provider_id"], update=overwrite)
+    anew = [ids[provider] for provider, memory in known.items() if memory.is_whole]
+    if anew:
+        connection.execute(delete(JUDGE_MEMORY).where(JUDGE_MEMORY.c.provider_id.in_(anew)))
+    watches = [
+        (ids[provider], key, watch)
+        for provider, memory in known.items()
+        for key, watch in memory.watches.items()
+    ]
+    put(connection, JUDGE_MEMORY, ("provider_id", "key", "memory"), watches)
 
 
 def states(connection: Connection) -> dict[str, ProviderState]:
@@ -101,9 +117,15 @@ def states(connection: Connection) -> dict[str, ProviderState]:
     }
 
 
-def snapshots(connection: Connection) -> dict[str, dict[str, Any]]:
-    """Return the judge's memory by provider, as it was given to `save_state`."""
-    return {row.provider: json.loads(row.snapshot) for row in connection.execute(_STATES)}
+def snapshots(connection: Connection) -> dict[str, Snapshot]:
+    """Return what the judge of each provider remembers, put together of what `save_states` kept."""
+    watches: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in connection.execute(select(JUDGE_MEMORY)):
+        watches[row.provider_id][row.key] = row.memory
+    return {
+        row.provider: Snapshot(rest=row.snapshot, watches=watches[row.provider_id])
+        for row in connection.execute(_STATES)
+    }
 
 
 def open_incidents(connection: Connection) -> list[Incident]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from probes.result import ProbeResult, Surface
 from storage.dialect import tuples, upsert
@@ -12,7 +12,14 @@ from storage.models import PROBE, PROVIDER, VANTAGE
 _WATCHED = select(
     PROBE.c.id, PROBE.c.name, PROVIDER.c.name, PROBE.c.surface, PROBE.c.model, PROBE.c.region
 ).join(PROVIDER, PROBE.c.provider_id == PROVIDER.c.id)
-_IDS = {table: select(table.c.name, table.c.id) for table in (PROVIDER, PROBE, VANTAGE)}
+_IDS = {
+    table: select(table.c.name, table.c.id).where(
+        table.c.name.in_(bindparam("names", expanding=True))
+    )
+    for table in (PROVIDER, PROBE, VANTAGE)
+}
+# SQLite and PostgreSQL both take some 30,000 values in a statement.
+_AT_ONCE = 10_000
 _NAMES = {table: select(table.c.id, table.c.name) for table in (PROVIDER, VANTAGE)}
 
 
@@ -66,7 +73,7 @@ def probe_ids(
     A probe of `results` (one result by probe name) that nobody registered is added with what
     its result, or whoever knows of it, tells of it.
     """
-    known = _read_ids(connection, PROBE)
+    known = _read_ids(connection, PROBE, results)
     missing = [result for name, result in results.items() if name not in known]
     if not missing:
         return known
@@ -83,23 +90,28 @@ def probe_ids(
         }
         for result in missing
     }
-    return _ids(connection, PROBE, rows)
+    return known | _ids(connection, PROBE, rows)
 
 
 def _ids(
     connection: Connection, table: Table, rows: Mapping[str, dict[str, object]]
-) -> Mapping[str, int]:
-    known = _read_ids(connection, table)
+) -> dict[str, int]:
+    known = _read_ids(connection, table, rows)
     missing = [{"name": name, **row} for name, row in rows.items() if name not in known]
     if not missing:
         return known
     # Another process may add the same name at the same moment: whoever is second reads it.
     upsert(connection, table, missing, key=["name"])
-    return _read_ids(connection, table)
+    return _read_ids(connection, table, rows)
 
 
-def _read_ids(connection: Connection, table: Table) -> dict[str, int]:
-    return dict(tuples(connection, _IDS[table], {}))
+def _read_ids(connection: Connection, table: Table, wanted: Iterable[str]) -> dict[str, int]:
+    names = [*wanted]
+    found: dict[str, int] = {}
+    for first in range(0, len(names), _AT_ONCE):
+        some = names[first : first + _AT_ONCE]
+        found.update(tuples(connection, _IDS[table], {"names": some}))
+    return found
 
 
 def _names(connection: Connection, table: Table) -> dict[int, str]:

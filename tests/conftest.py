@@ -255,7 +255,7 @@ class House:
             judged_at_ms=self.now_ms,
         )
         with self.database.transaction() as connection:
-            incidents.save_state(connection, judged)
+            incidents.save_states(connection, [judged])
 
     def incident(self, provider: str, sentence: str, minutes: int = 10) -> Incident:
         started_ms = self.now_ms - minutes * MINUTE_MS

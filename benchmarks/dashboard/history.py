@@ -79,11 +79,9 @@ def _judge(database: Database, now_ms: int, days: int) -> None:
                 incidents.save(connection, _incident(name, start_ms, place, is_open=is_open))
             said = "7 of the last 12 canaries failed with overloaded" if is_troubled else "as usual"
             state = State.OUTAGE if is_troubled else State.OPERATIONAL
-            incidents.save_state(
-                connection,
-                ProviderState(provider=name, state=state, since_ms=began[0], sentence=said,
-                              judged_at_ms=now_ms),
-            )  # fmt: skip
+            judged = ProviderState(provider=name, state=state, since_ms=began[0], sentence=said,
+                                   judged_at_ms=now_ms)  # fmt: skip
+            incidents.save_states(connection, [judged])
 
 
 def _incident(provider: str, start_ms: int, place: int, *, is_open: bool) -> list[Transition]:

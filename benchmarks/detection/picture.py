@@ -1,13 +1,14 @@
 """`python -m benchmarks.detection.picture`: draw how the evidence of one incident rises, as SVG."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from benchmarks.detection.world import DAY_S, ILLNESSES, Episode, World
 from incidents.incident import Change
 from incidents.judge import Judge
 from incidents.rules import Rules
+from incidents.snapshot import Snapshot
 
 FILE = Path(__file__).parents[2] / "docs" / "evidence.svg"
 
@@ -52,9 +53,9 @@ def main() -> None:
     FILE.write_text(_drawn(points, world.episodes[0], moments, rules), encoding="utf-8")
 
 
-def _nats(snapshot: dict[str, Any]) -> tuple[float, ...]:
-    (probe,) = snapshot["scopes"]["api"]["surfaces"]["api"]["probes"].values()
-    return tuple(row["nats"] for row in probe["stream"]["rows"][: len(_ROWS)])
+def _nats(snapshot: Snapshot) -> tuple[float, ...]:
+    (watch,) = snapshot.watches.values()
+    return tuple(row["nats"] for row in json.loads(watch)["stream"]["rows"][: len(_ROWS)])
 
 
 def _drawn(points: list[Point], episode: Episode, moments: dict[str, float], rules: Rules) -> str:

@@ -55,7 +55,7 @@ def _fill(database: Database, now_ms: int) -> list[str]:
                 provider=spec.provider.id, state=State.OPERATIONAL, since_ms=now_ms,
                 sentence="answers as usual", judged_at_ms=now_ms,
             )  # fmt: skip
-            incidents.save_state(connection, state)
+            incidents.save_states(connection, [state])
         beat = workers.WorkerBeat(
             vantage="home", host="here", pid=1, version="0", started_at_ms=now_ms,
             beat_at_ms=now_ms, config_path="probes.yaml",

@@ -4,6 +4,7 @@ from storage.models.deliveries import DELIVERY
 from storage.models.heartbeats import HEARTBEAT, LISTENER
 from storage.models.judged import (
     INCIDENT,
+    JUDGE_MEMORY,
     PROVIDER_STATE,
     STATE_CHANGE,
     TRANSITION,
@@ -33,6 +34,7 @@ __all__ = [
     "HEARTBEAT",
     "HORIZON",
     "INCIDENT",
+    "JUDGE_MEMORY",
     "JUDGING",
     "LISTENER",
     "MAINTENANCE",

@@ -62,7 +62,7 @@ class TransitionRow(Row, table=True):
 
 
 class ProviderStateRow(Row, table=True):
-    """A provider's latest state, and the judge's memory as JSON to resume from."""
+    """A provider's latest state, and as JSON what the judge remembers apart from its probes."""
 
     __tablename__ = "provider_state"
 
@@ -74,6 +74,18 @@ class ProviderStateRow(Row, table=True):
     sentence: str = Field(sa_type=Text)
     judged_at_ms: int = Field(sa_type=BigInteger)
     snapshot: str = Field(sa_type=Text)
+
+
+class JudgeMemoryRow(Row, table=True):
+    """What the judge remembers of one probe as seen from one vantage, as JSON."""
+
+    __tablename__ = "judge_memory"
+
+    provider_id: int = Field(
+        primary_key=True, foreign_key="provider.id", sa_column_kwargs={"autoincrement": False}
+    )
+    key: str = Field(primary_key=True)
+    memory: str = Field(sa_type=Text)
 
 
 class StateChangeRow(Row, table=True):
@@ -99,4 +111,5 @@ class StateChangeRow(Row, table=True):
 INCIDENT = table(IncidentRow)
 TRANSITION = table(TransitionRow)
 PROVIDER_STATE = table(ProviderStateRow)
+JUDGE_MEMORY = table(JudgeMemoryRow)
 STATE_CHANGE = table(StateChangeRow)

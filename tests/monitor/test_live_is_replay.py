@@ -77,7 +77,7 @@ def test_live_and_replayed_judgements_are_the_same(
     database: Database, stretches: list[tuple[int, Outcome, float, int]], batch: int, restart: int
 ) -> None:
     with database.transaction() as connection:
-        for table in ("transition", "incident", "provider_state", "result"):
+        for table in ("transition", "incident", "provider_state", "judge_memory", "result"):
             connection.execute(text(f'DELETE FROM "{table}"'))
     # They come in as they end, some batches at once, and the worker restarts in between.
     arriving = sorted(runs(stretches), key=lambda each: each.started_at_ms + _took(each))

@@ -158,7 +158,7 @@ class Past:
             judged_at_ms=self.now_ms,
         )
         with self.database.transaction() as connection:
-            incidents.save_state(connection, judged)
+            incidents.save_states(connection, [judged])
 
     def worker(self, beat_at_ms: int | None = None) -> None:
         beat_ms = self.now_ms if beat_at_ms is None else beat_at_ms

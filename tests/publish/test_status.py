@@ -89,7 +89,7 @@ def _judge(database: Database, provider: str, state: State, sentence: str = "so 
         judged_at_ms=NOW_MS,
     )
     with database.transaction() as connection:
-        incidents.save_state(connection, judged)
+        incidents.save_states(connection, [judged])
 
 
 def _beat(database: Database, ago_ms: int = 0, **said: Any) -> None:

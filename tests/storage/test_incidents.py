@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from incidents.incident import Change, Facet, ProviderState, Scope, State, Transition
+from incidents.snapshot import Snapshot
 from storage import incidents
 from storage.database import Database, DatabaseError
 
@@ -192,12 +193,18 @@ def test_the_latest_state_and_memory_of_each_provider_are_kept(database: Databas
             provider=provider, state=state, since_ms=1, sentence="All well.", judged_at_ms=at_ms
         )
 
-    memory = {"probes": {"canary": [0.1, None, True]}, "größe": 2**40}
+    first = Snapshot('{"größe":1}', {"api\tcanary\thome": "[0.1]", "api\tother\thome": "[1]"})
+    changed = Snapshot('{"größe":2}', {"api\tcanary\thome": "[0.2]"}, is_whole=False)
+    whole = Snapshot('{"größe":3}', {"api\tother\thome": "[3]"})
     now = state("openai", State.OUTAGE, 7)
     other = state("anthropic", State.OPERATIONAL, 6)
     with database.transaction() as connection:
-        incidents.save_state(connection, state("openai", State.UNKNOWN, 5), {"old": 1})
-        incidents.save_state(connection, other)
-        incidents.save_state(connection, now, memory)
+        incidents.save_states(connection, [state("openai", State.UNKNOWN, 5)], {"openai": first})
+        incidents.save_states(connection, [other, now], {"openai": changed})
         assert incidents.states(connection) == {"openai": now, "anthropic": other}
-        assert incidents.snapshots(connection) == {"openai": memory, "anthropic": {}}
+        assert incidents.snapshots(connection) == {
+            "openai": Snapshot(changed.rest, {**first.watches, **changed.watches}),
+            "anthropic": Snapshot("{}"),
+        }
+        incidents.save_states(connection, [now], {"openai": whole})
+        assert incidents.snapshots(connection)["openai"] == whole
