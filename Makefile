@@ -35,6 +35,7 @@ bench: $(INSTALLED) ## measure: detection, storage, probing, pages and the helpe
 	PYTHONPATH=. $(BIN)/python -m benchmarks.storage
 	PYTHONPATH=. $(BIN)/python -m benchmarks.probing
 	PYTHONPATH=. $(BIN)/python -m benchmarks.probing.pace
+	PYTHONPATH=. $(BIN)/python -m benchmarks.startup
 	PYTHONPATH=. $(BIN)/python -m benchmarks.pick
 	PYTHONPATH=. $(BIN)/python -m benchmarks.dashboard
 	PYTHONPATH=. $(BIN)/python -m benchmarks.chaos

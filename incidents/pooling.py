@@ -68,22 +68,27 @@ def to_look_at(scope: ScopeWatch, watch: ProbeWatch, *, is_shared: bool) -> list
     they are asked in turn as well: three that fail say more than one that fails three times.
     And when one fails, what else is watched of the provider tells how much of it does.
     """
+    surface = scope.surfaces[watch.surface]
+    if not is_shared and not watch.is_suspect:
+        # Nearly every result comes this way, past all the others that there are.
+        return [
+            each
+            for each in surface.probes.values()
+            if each.is_suspect and each.vantage == watch.vantage and each.account is None
+        ]
     wanted = {}
     near = [
         each for each in scope.probes() if each.vantage == watch.vantage and each.account is None
     ]
-    siblings = [each for each in near if each.surface is watch.surface]
     if is_shared:
-        one = _longest_unasked(siblings)
+        one = _longest_unasked([each for each in near if each.surface is watch.surface])
         wanted[one.source] = one
     if watch.is_suspect:
         wanted[watch.source] = watch
         if watch.recent[-1][1]:
-            for surface in {each.surface for each in near} - {watch.surface}:
-                one = _longest_unasked([each for each in near if each.surface is surface])
+            for other in {each.surface for each in near} - {watch.surface}:
+                one = _longest_unasked([each for each in near if each.surface is other])
                 wanted[one.source] = one
-    elif not wanted:
-        wanted = {each.source: each for each in siblings if each.is_suspect}
     return list(wanted.values())
 
 

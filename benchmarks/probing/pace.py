@@ -19,11 +19,15 @@ WAIT_MS = 250.0
 # What starts with the worker is no pace yet.
 SETTLE_S = 30.0
 MANY_YEARS_MS = 2**62
+_LOOK_EVERY_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came of one worker: lateness and error of the first byte in ms, by percentile."""
+    """What came of one worker: lateness and error of the first byte in ms, by percentile.
+
+    `memory_mb` is what it held at first, at most and at last.
+    """
 
     due: int
     ran: int
@@ -31,7 +35,7 @@ class Run:
     late_ms: tuple[float, float]
     off_ms: tuple[float, float]
     cpu_share: float
-    memory_mb: tuple[float, float]
+    memory_mb: tuple[float, float, float]
 
 
 def main() -> None:
@@ -44,7 +48,9 @@ def main() -> None:
     args = parser.parse_args()
     print(
         f"| probes every {args.every:g} s | due | ran | told as skipped | late p50, p99, ms "
-        "| first byte off p50, p99, ms | of a core | MB at first, at last |\n" + "|---" * 8 + "|"
+        "| first byte off p50, p99, ms | of a core | MB at first, at most, at last |\n"
+        + "|---" * 8
+        + "|"
     )
     _row(f"{args.probes[0]:,}, quiet", run(args.probes[0], 0, args.every, args.minutes))
     if args.hanging:
@@ -58,7 +64,7 @@ def _row(name: str, of: Run) -> None:
     print(
         f"| {name} | {of.due:,} | {of.ran:,} | {of.skipped:,} | {of.late_ms[0]:.1f}, "
         f"{of.late_ms[1]:.1f} | {of.off_ms[0]:.2f}, {of.off_ms[1]:.2f} | {of.cpu_share:.0%} "
-        f"| {of.memory_mb[0]:.0f}, {of.memory_mb[1]:.0f} |",
+        f"| {', '.join(format(held, '.0f') for held in of.memory_mb)} |",
         flush=True,
     )
 
@@ -81,9 +87,9 @@ def run(probes: int, hanging: int, every_s: float, minutes: float) -> Run:
         try:
             since_ms = _since_ms(database, worker) + SETTLE_S * 1000
             time.sleep(max(0.0, since_ms / 1000 - time.time()))
-            before_s, before_mb = _cpu_s(worker.pid), _memory_mb(worker.pid)
-            time.sleep(minutes * 60)
-            cpu_s, memory_mb = _cpu_s(worker.pid) - before_s, _memory_mb(worker.pid)
+            before_s = _cpu_s(worker.pid)
+            memory_mb = _watch(worker.pid, minutes * 60)
+            cpu_s = _cpu_s(worker.pid) - before_s
         finally:
             worker.terminate()
             worker.wait()
@@ -97,7 +103,7 @@ def run(probes: int, hanging: int, every_s: float, minutes: float) -> Run:
         late_ms=_p50_p99([each.late_ms for each in ran]),
         off_ms=_p50_p99([_off_ms(each) for each in ran]),
         cpu_share=cpu_s / minutes / 60,
-        memory_mb=(before_mb, memory_mb),
+        memory_mb=memory_mb,
     )
 
 
@@ -143,6 +149,16 @@ def _p50_p99(values: list[float]) -> tuple[float, float]:
 def _cpu_s(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / 100
+
+
+def _watch(pid: int, seconds: float) -> tuple[float, float, float]:
+    """Return the memory of a process in MB over so many seconds: at first, at most, at last."""
+    until = time.monotonic() + seconds
+    held = [_memory_mb(pid)]
+    while (left_s := until - time.monotonic()) > 0:
+        time.sleep(min(_LOOK_EVERY_S, left_s))
+        held.append(_memory_mb(pid))
+    return held[0], max(held), held[-1]
 
 
 def _memory_mb(pid: int) -> float:
