@@ -4,7 +4,7 @@ from dashboard.about_data import AboutView
 from dashboard.markup import mark, page, text
 from dashboard.theme import LOOKS, STALE
 from incidents.incident import State
-from probes.network import LATE_CLOCK
+from probes.arrival import LATE_CLOCK
 from publish import words
 from publish.status import is_alive
 from publish.words import sentence_case

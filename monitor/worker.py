@@ -35,8 +35,8 @@ from monitor.teamwork import Teamwork
 from monitor.upkeep import Upkeep
 from monitor.version import VERSION
 from monitor.waiting import WaitingTold
+from probes.arrival import clock
 from probes.heartbeats import Heartbeat, Listen
-from probes.network import clock
 from probes.references import References
 from probes.result import ProbeResult
 from probes.schedule import Schedule

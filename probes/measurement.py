@@ -11,10 +11,10 @@ from collections.abc import AsyncIterator
 import httpx
 
 from probes.exchange import EVIDENCE_BYTES, Exchange, ExchangeFailed, Reader, Request
-from probes.network import ConnectionFailed, Stopwatch
 from probes.redact import shorten
 from probes.result import Timings
 from probes.spec import Deadlines
+from probes.stopwatch import ConnectionFailed, Stopwatch
 
 VERSION = "0.1.0"
 USER_AGENT = f"brownout/{VERSION}"

@@ -29,9 +29,10 @@ import httpx
 
 from probes.exchange import Connection, Exchange, ExchangeFailed, Reader, Request
 from probes.measurement import Measurement, between_ms, ms
-from probes.network import ConnectionFailed, NetworkBackend, Stopwatch, stopwatch
+from probes.network import NetworkBackend
 from probes.result import Timings
 from probes.spec import Deadlines
+from probes.stopwatch import ConnectionFailed, Stopwatch, stopwatch
 
 # Longer than most servers keep an idle connection, so that it is they who end it, which is
 # seen before the next request; shorter than the day a forgotten one would stay.

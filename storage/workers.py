@@ -15,7 +15,7 @@ class WorkerBeat:
 
     `config_error` is the mistake in an edited configuration that is therefore not in force.
     `late_ms` is how late its schedule runs, `probes` how many it runs, `clock` whose clock times
-    what they see (`probes.network.clock`), None where an earlier version did not tell. `is_judge`
+    what they see (`probes.arrival.clock`), None where an earlier version did not tell. `is_judge`
     is whether it judges for all, None where an older one did not tell. `stopped_at_ms` is set
     by a worker that stopped of its own accord; one that was killed just falls silent.
     """

@@ -123,7 +123,7 @@ async def _run_all(config: "Config", specs: "Sequence[ProbeSpec]") -> "list[Prob
 
 
 def _as_json(results: "Sequence[ProbeResult]", waiting: "Sequence[ProbeSpec]") -> dict[str, object]:
-    from probes.network import clock
+    from probes.arrival import clock
 
     return {
         "results": [
@@ -140,7 +140,7 @@ def _print(results: "Sequence[ProbeResult]", waiting: "Sequence[ProbeSpec]") -> 
     from rich.text import Text
 
     from incidents.wording import BLIND
-    from probes.network import LATE_CLOCK, clock
+    from probes.arrival import LATE_CLOCK, clock
 
     console = Console(highlight=False)
     for result in results:

@@ -7,6 +7,7 @@ from probes import network
 from probes.exchange import ExchangeFailed, Request
 from probes.nearness import Nearness, nearness
 from probes.spec import Deadlines
+from probes.stopwatch import ConnectionFailed
 from probes.transport import Transport
 
 
@@ -103,7 +104,7 @@ def test_an_ipv6_address_without_ipv6_is_no_connection(monkeypatch: pytest.Monke
 
     async def run() -> str:
         monkeypatch.setattr(network.socket, "socket", without_ipv6)
-        with pytest.raises(network.ConnectionFailed) as caught:
+        with pytest.raises(ConnectionFailed) as caught:
             await network._connected(10, ("::1", 9, 0, 0), "::1")
         monkeypatch.undo()
         return str(caught.value)

@@ -12,8 +12,9 @@ import httpcore
 import httpx
 import pytest
 
-from probes import network
-from probes.network import ConnectionFailed, NetworkBackend, Stopwatch, stopwatch
+from probes import arrival
+from probes.network import NetworkBackend
+from probes.stopwatch import ConnectionFailed, Stopwatch, stopwatch
 from probes.transport import Transport
 
 
@@ -208,15 +209,15 @@ def read_late(listener: socket.socket) -> float:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells when bytes arrived")
 def test_bytes_are_stamped_by_their_arrival(listener: socket.socket) -> None:
     assert read_late(listener) < 0.25
-    assert network.clock() == "kernel"
+    assert arrival.clock() == "kernel"
 
 
 def test_without_the_kernels_stamps_bytes_are_stamped_when_they_are_read(
     listener: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(network, "_HAS_KERNEL_STAMPS", False)
+    monkeypatch.setattr(arrival, "HAS_KERNEL_STAMPS", False)
     assert read_late(listener) >= 0.29
-    assert network.clock() == "event loop"
+    assert arrival.clock() == "event loop"
 
 
 def test_a_wall_clock_that_is_set_meanwhile_bends_no_order(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from probes.network import clock
+from probes.arrival import clock
 from simulator.faults import Fault
 from simulator.provider import Provider
 from simulator.thread import SimulatorThread

@@ -1,0 +1,55 @@
+"""When bytes arrived, by the kernel's clock where it tells."""
+
+import contextlib
+import functools
+import os
+import socket
+import struct
+import sys
+import time
+
+# Linux numbers that `socket` does not name; where they differ or are missing, the time at
+# which we noticed is taken instead. See socket(7), SO_TIMESTAMPNS.
+_SO_TIMESTAMPNS = 35
+_TIMESPEC = struct.Struct("@ll")
+HAS_KERNEL_STAMPS = sys.platform == "linux" and os.uname().machine in {"x86_64", "aarch64"}
+
+LATE_CLOCK = "this platform does not say when bytes arrived, so times are when they were noticed"
+
+
+def clock() -> str:
+    """Return whose clock says when bytes arrived here: the `kernel`'s, or the `event loop`'s.
+
+    By the event loop's, what a busy monitor noticed late counts as the provider's time.
+    """
+    return "kernel" if HAS_KERNEL_STAMPS else "event loop"
+
+
+def ask_for_stamps(sock: socket.socket) -> None:
+    """Let the kernel stamp what arrives at `sock`, where it does such a thing."""
+    if HAS_KERNEL_STAMPS:
+        _keep_stamping()
+        _ask(sock)
+
+
+def age_s(ancillary: list[tuple[int, int, bytes]]) -> float:
+    """Return how many seconds ago what was read had arrived, by its ancillary data; 0 without."""
+    for level, kind, data in ancillary:
+        if level == socket.SOL_SOCKET and kind == _SO_TIMESTAMPNS:
+            seconds, nanoseconds = _TIMESPEC.unpack_from(data)
+            return float(max(0, time.time_ns() - seconds * 10**9 - nanoseconds)) / 1e9
+    return 0.0
+
+
+def _ask(sock: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        sock.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+
+
+@functools.cache
+def _keep_stamping() -> None:
+    # The kernel begins to stamp when the first socket asks, a little later than asked, and
+    # stops with the last: one that is never closed keeps it at it between exchanges.
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    _ask(sock)
+    sock.detach()
