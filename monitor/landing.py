@@ -1,6 +1,7 @@
 """Brings results into the database in their order; while it cannot be written they wait on disk."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,6 +10,7 @@ from typing import TypeVar
 
 from monitor.backlog import Backlog
 from monitor.keeping import Judged, Keeper
+from probes.result import Outcome
 from storage.database import DatabaseError
 from storage.spool import Spooled
 
@@ -30,6 +32,9 @@ _BATCH = 500
 # A transaction costs the same however many results it holds: so many seconds lie between two.
 _PACE_S = 0.2
 
+_MOST_IN_HAND = 1_000
+"""With so many results on their way to the database, no run begins."""
+
 
 class Landing:
     """Takes results and acknowledges them: committed to the database, or synced to the spool.
@@ -48,12 +53,33 @@ class Landing:
         self._arrived: asyncio.Queue[Spooled | None] = asyncio.Queue()
         self._waiting = asyncio.Event()
         self._landed_at_s = -_PACE_S
+        self._progressed_at_s = 0.0
+        self._in_hand = 0
+        # While what waited on disk comes in, how many more results may come before the next of it.
+        self._allowance: int | None = None
+        self._has_room = asyncio.Event()
+        self._has_room.set()
         self._database_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keep")
         self._spool_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spool")
 
     def put(self, spooled: Spooled) -> None:
         """Put a result in line."""
         self._arrived.put_nowait(spooled)
+        self._in_hand += 1
+        if self._allowance is not None and spooled.result.outcome is not Outcome.SKIPPED:
+            self._allowance -= 1
+        self._look_for_room()
+
+    async def room(self) -> None:
+        """Wait while results come faster than they can be kept; what hangs holds up nothing."""
+        clock = asyncio.get_running_loop().time
+        while not self._has_room.is_set():
+            left_s = self._progressed_at_s + PATIENCE_S - clock()
+            if left_s <= 0:
+                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left_s):
+                    await self._has_room.wait()
 
     def finish(self) -> None:
         """Let `run` bring in what is in line, and end."""
@@ -76,6 +102,8 @@ class Landing:
                     await self._set_aside(batch)
                 elif batch:
                     await self._land(batch)
+                self._in_hand -= len(batch)
+                self._progress()
             await _ended(draining)
             await self._bring_in_the_rest()
         finally:
@@ -153,13 +181,28 @@ class Landing:
                 self._on_judged(await asyncio.wrap_future(self._keep(batch, is_doubtful=True)))
             await self._on_spool(self.backlog.drop)
         except (DatabaseError, OSError) as error:
+            self._allowance = None
+            self._look_for_room()
             self._tell_of(str(error))
             return False
+        self._allowance = len(batch) // 2 if len(self.backlog) else None
+        self._progress()
         self._look_at_backlog()
         if not len(self.backlog):
             log.warning("all results that had to wait are in the database")
             self.trouble = None
         return True
+
+    def _progress(self) -> None:
+        self._progressed_at_s = asyncio.get_running_loop().time()
+        self._look_for_room()
+
+    def _look_for_room(self) -> None:
+        is_allowed = self._allowance is None or self._allowance > 0
+        if self._in_hand < _MOST_IN_HAND and is_allowed:
+            self._has_room.set()
+        else:
+            self._has_room.clear()
 
     def _look_at_backlog(self) -> None:
         if len(self.backlog):

@@ -123,6 +123,10 @@ class Pipeline:
         )
         self._landing.put(Spooled(skipped, spec.every_s))
 
+    async def room(self) -> None:
+        """Wait while results come faster than they can be kept."""
+        await self._landing.room()
+
     async def keep_all(self) -> None:
         """Write results as they come, until `finish` was called and all are written."""
         await self._landing.run()

@@ -101,7 +101,9 @@ class Worker:
             may_judge=lambda: not self._teamwork.is_shared,
         )
         self._waiting = WaitingTold(self._pipeline.backlog, now_ms)
-        self._schedule = Schedule(self._run, self._pipeline.missed, seed=config.vantage)
+        self._schedule = Schedule(
+            self._run, self._pipeline.missed, seed=config.vantage, room=self._pipeline.room
+        )
         self._teamwork = Teamwork(database, self._schedule)
         # What is done for all is done by one.
         judges = self._teamwork.may_judge

@@ -34,6 +34,7 @@ GRACE_SHARE = 0.5
 
 Run = Callable[[ProbeSpec, float], Awaitable[None]]
 Missed = Callable[[ProbeSpec, int, str], None]
+Room = Callable[[], Awaitable[None]]
 
 
 class NotNow(Exception):
@@ -44,12 +45,16 @@ class Schedule:
     """Runs every probe on its cadence, inside the running event loop.
 
     `run` is awaited with a probe and how many milliseconds late it starts. `missed` is told
-    of every run that did not happen: the probe, when it was due (epoch ms), and why.
+    of every run that did not happen: the probe, when it was due (epoch ms), and why. `room` is
+    awaited before each run that is due, so that what cannot keep up with them slows all evenly.
     """
 
-    def __init__(self, run: Run, missed: Missed, *, seed: str = "") -> None:
+    def __init__(
+        self, run: Run, missed: Missed, *, seed: str = "", room: Room = lambda: asyncio.sleep(0)
+    ) -> None:
         self._run = run
         self._missed = missed
+        self._room = room
         self._seed = seed
         self._wanted: dict[str, tuple[ProbeSpec, float]] = {}
         self._is_mine: Callable[[str], bool] = lambda _name: True
@@ -195,6 +200,7 @@ class Schedule:
                 # that have begun are heard in between. A loop that cannot keep up starts fewer,
                 # each probe in its turn, as they stand in line.
                 await asyncio.sleep(0)
+                await self._room()
         except asyncio.CancelledError:
             return  # told of by the stop that caught it
         spec = self._specs.get(name)

@@ -3,9 +3,11 @@
 import asyncio
 import shutil
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ import storage.incidents
 import storage.results
 from incidents.rules import Rules
 from monitor.backlog import Backlog
-from monitor.keeping import Keeper
+from monitor.keeping import Judged, Keeper
 from monitor.landing import Landing
 from probes.result import Outcome, ProbeResult, Surface
 from storage.database import Database, open_database
@@ -125,6 +127,68 @@ def test_a_locked_database_holds_up_nothing_and_nothing_is_judged_twice(
     assert sentence(database) == undisturbed
 
 
+def test_no_run_begins_while_results_come_faster_than_they_are_kept(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage.dialect, "BUSY_TIMEOUT_MS", 30_000)
+    monkeypatch.setattr(monitor.landing, "PATIENCE_S", 20.0)
+    monkeypatch.setattr(monitor.landing, "_MOST_IN_HAND", 3)
+    database = open_database(path)
+
+    async def act(landing: Landing) -> None:
+        landing.put(run(0))
+        await until(lambda: numbers(database))
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            landing.put(run(1))
+            landing.put(run(2))
+            await landing.room()
+            landing.put(run(3))
+            waiting = asyncio.create_task(landing.room())
+            await asyncio.sleep(0.5)
+            assert not waiting.done()
+            other.execute("ROLLBACK")
+        await waiting
+
+    play(database, path, act)
+    assert numbers(database) == [0, 1, 2, 3]
+    database.close()
+
+
+def test_what_waited_on_disk_gets_less_however_fast_results_come(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow(Keeper):
+        def keep(self, *given: Any, **named: Any) -> Judged:
+            time.sleep(0.05)
+            return super().keep(*given, **named)
+
+    monkeypatch.setattr(monitor.landing, "_BATCH", 10)
+    database = open_database(path)
+    with closing(Backlog(spool_of(path))) as backlog:
+        backlog.open()
+        backlog.add([run(number) for number in range(100)])
+    landing = Landing(Slow(database, RULES), Backlog(spool_of(path)), lambda _judged: None)
+    waiting: list[int] = []
+
+    async def main() -> None:
+        running = asyncio.create_task(landing.run())
+        await until(lambda: 0 < len(landing.backlog) < 100)
+        for number in range(100, 180):
+            await landing.room()
+            landing.put(run(number))
+            waiting.append(len(landing.backlog))
+        landing.finish()
+        await asyncio.wait_for(running, 40)
+
+    asyncio.run(main())
+    landing.backlog.close()
+    assert max(waiting) <= 110
+    assert waiting[-1] < 60
+    assert numbers(database) == list(range(180))
+    database.close()
+
+
 def test_a_database_that_hangs_is_not_waited_for(
     path: Path, undisturbed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +203,7 @@ def test_a_database_that_hangs_is_not_waited_for(
                 landing.put(run(number))
             await until(lambda: landing.backlog.on_disk == 12)
             assert "has not answered for 0.1 s" in str(landing.trouble)
+            await asyncio.wait_for(landing.room(), 10)
             other.execute("ROLLBACK")
         await until(lambda: not len(landing.backlog))
 

@@ -160,6 +160,31 @@ def test_a_loop_that_cannot_keep_up_runs_all_probes_in_turn_and_tells_of_the_res
     assert max(waits_ms) > 500
 
 
+def test_runs_wait_for_room_and_tell_how_late_they_are() -> None:
+    late_ms: dict[str, float] = {}
+    room = asyncio.Event()
+
+    async def wait_for_room() -> None:
+        await room.wait()
+
+    async def run(spec: ProbeSpec, late: float) -> None:
+        late_ms.setdefault(spec.name, late)
+
+    async def main() -> None:
+        schedule = Schedule(run, lambda *_told: None, room=wait_for_room)
+        schedule.start([probe("a/one"), probe("b/one")])
+        await asyncio.sleep(2.5)
+        assert late_ms == {}
+        room.set()
+        await asyncio.sleep(0.5)
+        await schedule.stop()
+
+    asyncio.run(main())
+
+    assert late_ms.keys() == {"a/one", "b/one"}
+    assert min(late_ms.values()) > 400
+
+
 def test_runs_that_were_about_to_start_when_we_stopped_are_told() -> None:
     missed: list[tuple[str, str]] = []
 
