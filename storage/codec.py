@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from math import inf
 from typing import Any
 
 from sqlalchemy import select
 
 from probes.result import Expectation, Outcome, ProbeResult, Timings
+from storage.errors import DatabaseError
 from storage.models import RESULT
 from storage.names import Series
+from storage.packing import USUAL_STATUS, pack, unpack
 
 OUTCOME_CODES: dict[Outcome, int] = {
     Outcome.OK: 0,
@@ -50,7 +53,9 @@ SELECT = select(*RESULT.c)
 """Rows as `decode` wants them."""
 
 _LARGEST, _LEAST = 2**63 - 1, -(2**63)
-_LONGEST_MS, _SHORTEST_MS = 1e12, -1e12
+
+# The function `round` looks up anew what it calls, which takes twice as long.
+_round = float.__round__
 
 
 def encode(result: ProbeResult, probe_id: int, vantage_id: int) -> tuple[object, ...]:
@@ -60,58 +65,73 @@ def encode(result: ProbeResult, probe_id: int, vantage_id: int) -> tuple[object,
     large numbers, halves of a character) is dropped rather than the result with it.
     """
     t = result.timings
-    late, judged_at_ms = result.late_ms, result.judged_at_ms
-    dns, connect, tls, ttfb = t.dns_ms, t.connect_ms, t.tls_ms, t.ttfb_ms
-    ttft, total, gap, speed = t.ttft_ms, t.total_ms, t.longest_gap_ms, t.tokens_per_s
-    asked, answered, cost = result.input_tokens, result.output_tokens, result.cost_microusd
-    score, headroom, wait_s = result.score, result.headroom, result.retry_after_s
-    request_id, detail = result.request_id, result.detail
+    started_at_ms, late, judged_at_ms = result.started_at_ms, result.late_ms, result.judged_at_ms
+    dns, connect, tls, ttfb, ttft = t.dns_ms, t.connect_ms, t.tls_ms, t.ttfb_ms, t.ttft_ms
+    total, score, cost = t.total_ms, result.score, result.cost_microusd
+    asked, answered = result.input_tokens, result.output_tokens
     # Written out, for a call of a function each took longer than all else that is done to a row.
     # The comparisons are false for NaN too.
     return (
         probe_id,
-        result.started_at_ms,
+        started_at_ms,
         vantage_id,
         OUTCOME_CODES[result.outcome],
-        round(late * 1000) if _SHORTEST_MS < late < _LONGEST_MS else 0,
-        None if dns is None else round(dns * 1000) if _SHORTEST_MS < dns < _LONGEST_MS else None,
-        None
-        if connect is None
-        else round(connect * 1000)
-        if _SHORTEST_MS < connect < _LONGEST_MS
-        else None,
-        None if tls is None else round(tls * 1000) if _SHORTEST_MS < tls < _LONGEST_MS else None,
-        None if ttfb is None else round(ttfb * 1000) if _SHORTEST_MS < ttfb < _LONGEST_MS else None,
-        None if ttft is None else round(ttft * 1000) if _SHORTEST_MS < ttft < _LONGEST_MS else None,
-        None
-        if total is None
-        else round(total * 1000)
-        if _SHORTEST_MS < total < _LONGEST_MS
-        else None,
-        None if gap is None else round(gap * 1000) if _SHORTEST_MS < gap < _LONGEST_MS else None,
-        speed if speed is not None and -inf < speed < inf else None,
-        result.http_status,
-        None if request_id is None else _text(request_id),
+        _round(late * 1e3) if -1e12 < late < 1e12 else 0,
+        None if dns is None else _round(dns * 1e3) if -1e12 < dns < 1e12 else None,
+        None if connect is None else _round(connect * 1e3) if -1e12 < connect < 1e12 else None,
+        None if tls is None else _round(tls * 1e3) if -1e12 < tls < 1e12 else None,
+        None if ttfb is None else _round(ttfb * 1e3) if -1e12 < ttfb < 1e12 else None,
+        None if ttft is None else _round(ttft * 1e3) if -1e12 < ttft < 1e12 else None,
+        None if total is None else _round(total * 1e3) if -1e12 < total < 1e12 else None,
         asked if asked is not None and _LEAST <= asked <= _LARGEST else None,
         answered if answered is not None and _LEAST <= answered <= _LARGEST else None,
         score if score is not None and -inf < score < inf else None,
         cost if _LEAST <= cost <= _LARGEST else 0,
-        None if detail is None else _text(detail),
-        _expectations(result.expectations) if result.expectations else None,
+        None if judged_at_ms is None else judged_at_ms - started_at_ms,
+        None
+        if result.http_status == USUAL_STATUS
+        and not result.expectations
+        and result.request_id is None
+        and result.detail is None
+        and t.longest_gap_ms is None
+        and t.tokens_per_s is None
+        and result.headroom is None
+        and result.retry_after_s is None
+        else _packed(result),
+    )
+
+
+def _packed(result: ProbeResult) -> bytes | None:
+    gap, speed = result.timings.longest_gap_ms, result.timings.tokens_per_s
+    request_id, expectations, detail = result.request_id, result.expectations, result.detail
+    headroom, wait_s = result.headroom, result.retry_after_s
+    return pack(
+        result.http_status,
+        _expectations(expectations) if expectations else None,
+        None if request_id is None else _text(request_id),
+        None if gap is None else _round(gap * 1e3) if -1e12 < gap < 1e12 else None,
+        speed if speed is not None and -inf < speed < inf else None,
         headroom if headroom is not None and -inf < headroom < inf else None,
+        None if detail is None else _text(detail),
         wait_s if wait_s is not None and -inf < wait_s < inf else None,
-        None if judged_at_ms is None else judged_at_ms - result.started_at_ms,
     )
 
 
 def decode(row: Any, series: Mapping[int, Series], vantages: Mapping[int, str]) -> ProbeResult:
-    """Return the result that `row` keeps."""
+    """Return the result that `row` keeps. Raises `DatabaseError` where it is damaged."""
     (
         probe_id, started_at_ms, vantage_id, outcome, late, dns, connect, tls, ttfb, ttft, total,
-        gap, tokens_per_s, http_status, request_id, input_tokens, output_tokens, score, cost,
-        detail, expectations, headroom, retry_after_s, judged_after_ms,
+        input_tokens, output_tokens, score, cost, judged_after_ms, packed,
     ) = row  # fmt: skip
     of = series[probe_id]
+    try:
+        rest = unpack(packed)
+        expectations = _read_expectations(rest.expectations) if rest.expectations else ()
+    except ValueError as error:
+        raise DatabaseError(
+            f"the result of {of.probe!r} that began at {started_at_ms} is damaged: "
+            "restore the database from a backup"
+        ) from error
     return ProbeResult(
         probe=of.probe,
         provider=of.provider,
@@ -127,24 +147,19 @@ def decode(row: Any, series: Mapping[int, Series], vantages: Mapping[int, str]) 
             ttfb_ms=ms(ttfb),
             ttft_ms=ms(ttft),
             total_ms=ms(total),
-            longest_gap_ms=ms(gap),
-            tokens_per_s=tokens_per_s,
+            longest_gap_ms=ms(rest.longest_gap_us),
+            tokens_per_s=rest.tokens_per_s,
         ),
-        http_status=http_status,
-        request_id=request_id,
+        http_status=rest.http_status,
+        request_id=rest.request_id,
         input_tokens=input_tokens,
         output_tokens=output_tokens,
         score=score,
         cost_microusd=cost,
-        detail=detail,
-        expectations=tuple(
-            Expectation(name=name, expected=expected, got=got, held=held)
-            for name, expected, got, held in json.loads(expectations)
-        )
-        if expectations
-        else (),
-        headroom=headroom,
-        retry_after_s=retry_after_s,
+        detail=rest.detail,
+        expectations=expectations,
+        headroom=rest.headroom,
+        retry_after_s=rest.retry_after_s,
         judged_at_ms=None if judged_after_ms is None else started_at_ms + judged_after_ms,
         model=of.model,
         region=of.region,
@@ -163,6 +178,16 @@ def _text(words: str) -> str:
     return words.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
+# Healthy runs of a probe mostly say the same.
+@lru_cache(maxsize=1024)
 def _expectations(expectations: tuple[Expectation, ...]) -> str:
     rows = [(e.name, e.expected, e.got, e.held) for e in expectations]
     return json.dumps(rows, separators=(",", ":"))
+
+
+@lru_cache(maxsize=1024)
+def _read_expectations(text: str) -> tuple[Expectation, ...]:
+    return tuple(
+        Expectation(name=name, expected=expected, got=got, held=held)
+        for name, expected, got, held in json.loads(text)
+    )

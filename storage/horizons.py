@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Select, select, update
 
+from storage.dialect import tuples
 from storage.models import HORIZON
 
 
@@ -31,6 +32,7 @@ class Horizons:
 
 
 _ALL = select(HORIZON.c.kind, HORIZON.c.from_ms)
+_HELD, _TO_MOVE = (_ALL.with_for_update(read=is_read) for is_read in (True, False))
 
 
 def horizons(connection: Connection) -> Horizons:
@@ -43,11 +45,11 @@ def hold(connection: Connection, *, to_move: bool = False) -> Horizons:
 
     With `to_move` wait for all others who hold them, too.
     """
-    return _read(connection, _ALL.with_for_update(read=not to_move))
+    return _read(connection, _TO_MOVE if to_move else _HELD)
 
 
 def _read(connection: Connection, wanted: Select[tuple[str, int]]) -> Horizons:
-    known = {row.kind: row.from_ms for row in connection.execute(wanted)}
+    known = dict(tuples(connection, wanted, {}))
     return Horizons(**{f"{kind}_ms": known.get(kind, 0) for kind in Kind})
 
 

@@ -57,13 +57,13 @@ def copy_new(
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     names = ", ".join(f'"{name}"' for name in columns)
-    types = [str(table.c[name].type.compile(connection.dialect)) for name in columns]
+    types = copied_types(connection, table, columns)
     attempt = connection.begin_nested()
     try:
         with driver.cursor() as cursor:
             statement = f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT BINARY)'
             with cursor.copy(statement.encode()) as copy:
-                copy.set_types([_TYPES.get(name, name) for name in types])
+                copy.set_types(types)
                 for row in rows:
                     copy.write_row(row)
     except psycopg.errors.UniqueViolation:
@@ -75,6 +75,12 @@ def copy_new(
         raise as_dbapi_error(error, connection) from error
     attempt.commit()
     return True
+
+
+def copied_types(connection: Connection, table: Table, columns: tuple[str, ...]) -> list[str]:
+    """Return what binary COPY has to be told of columns."""
+    types = [str(table.c[name].type.compile(connection.dialect)) for name in columns]
+    return [_TYPES.get(name, name) for name in types]
 
 
 def as_dbapi_error(error: Exception, connection: Connection) -> BaseException:
@@ -93,6 +99,7 @@ _TYPES: Mapping[str, str] = {
     "DOUBLE PRECISION": "float8",
     "TEXT": "text",
     "VARCHAR": "varchar",
+    "BYTEA": "bytea",
 }
 
 

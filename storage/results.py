@@ -24,6 +24,7 @@ __all__ = [
     "append_rows",
     "buckets",
     "count",
+    "encoded",
     "first_ms",
     "latest",
     "newest_ttft_ms",
@@ -87,14 +88,16 @@ def append(connection: Connection, results: Sequence[ProbeResult]) -> None:
     again after a doubtful failure is safe. A probe, provider or vantage nobody registered is
     registered with what the result tells of it.
     """
-    if not results:
-        return
+    if results:
+        landing.land(connection, encoded(connection, results))
+
+
+def encoded(connection: Connection, results: Sequence[ProbeResult]) -> list[tuple[object, ...]]:
+    """Return `results` as rows of `storage.codec.COLUMNS`; names that are new are registered."""
     probes = names.probe_ids(connection, {result.probe: result for result in results})
     vantages = names.vantage_ids(connection, [result.vantage for result in results])
-    rows = [
-        codec.encode(result, probes[result.probe], vantages[result.vantage]) for result in results
-    ]
-    landing.land(connection, rows)
+    encode = codec.encode
+    return [encode(each, probes[each.probe], vantages[each.vantage]) for each in results]
 
 
 def append_rows(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:

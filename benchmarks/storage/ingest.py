@@ -7,15 +7,26 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from benchmarks.storage.world import results
+from benchmarks.storage.world import EVERY_MS, PROBES, results
 from probes.result import ProbeResult
 from storage import codec, names
 from storage.database import Database, open_database
-from storage.results import append
+from storage.models import RESULT
+from storage.partitions import WEEK_MS, make
+from storage.postgresql import copied_types
+from storage.results import append, append_rows, encoded
+
+if TYPE_CHECKING:
+    import psycopg
 
 _DURABILITY = ("synchronous", "wal_autocheckpoint", "journal_size_limit", "temp_store")
 START_MS = 1_735_689_600_000  # 2025-01-01
+
+ROLLED_UP, ROWS, RAW = "rolled_up", "rows", "raw"
+"""From results as probes return them to the commit of rows, hours, days and sketches; to that of
+the rows alone; and from ready tuples to the commit of the rows by the driver alone."""
 
 
 @dataclass
@@ -30,70 +41,82 @@ Keep = Callable[[Sequence[ProbeResult], Sequence[tuple[object, ...]]], None]
 
 
 def measure(folder: Path, number: int, batch: int) -> dict[str, Took]:
-    """Keep `number` results in batches, and return how long each way took.
-
-    Ours begins with results as probes return them and ends with the commit of rows, hours,
-    days and sketches. Raw begins with ready tuples and ends with the commit of the rows, on
-    a table and connection as ours are.
-    """
-    ours, raw = (open_database(folder / f"{name}-{batch}.db") for name in ("ours", "raw"))
-    ids = _register(raw)
-    with raw.read() as reading:
+    """Keep `number` results in batches, each way in a file alike, and return how long each took."""
+    files = {way: folder / f"{way}-{batch}.db" for way in (ROLLED_UP, ROWS, RAW)}
+    databases = {way: open_database(file) for way, file in files.items()}
+    ids = [_register(each) for each in databases.values()][-1]
+    with databases[RAW].read() as reading:
         as_ours = {
             name: reading.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in _DURABILITY
         }
-    raw.close()
-    connection = sqlite3.connect(folder / f"raw-{batch}.db", isolation_level=None)
+    connection = sqlite3.connect(files[RAW], isolation_level=None)
     for name, value in as_ours.items():
         connection.execute(f"PRAGMA {name} = {value}")
     places = ", ".join("?" * len(codec.COLUMNS))
-    columns = ", ".join(codec.COLUMNS)
-    statement = f"INSERT INTO result ({columns}) VALUES ({places})"
+    statement = f"INSERT INTO result ({', '.join(codec.COLUMNS)}) VALUES ({places})"
 
     def keep_raw(_: Sequence[ProbeResult], rows: Sequence[tuple[object, ...]]) -> None:
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(statement, rows)
         connection.execute("COMMIT")
 
-    took = _take_turns({"ours": appending(ours), "raw": keep_raw}, number, batch, ids)
-    ours.close()
-    connection.close()
+    took = _take_turns({**_ours(databases), RAW: keep_raw}, number, batch, ids)
+    for each in (*databases.values(), connection):
+        each.close()
     return took
 
 
 def measure_postgresql(url: str, number: int, batch: int) -> dict[str, Took]:
-    """Do the same on PostgreSQL, where raw is COPY of ready tuples into a table alike.
+    """Do the same on PostgreSQL, in schemas alike, where raw is binary COPY of ready tuples.
 
     Processor time is that of both ends, where the server runs on this machine.
     """
     import psycopg
     from sqlalchemy import make_url
 
-    ours = open_database(url)
-    ids = _register(ours)
     target = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = psycopg.connect(target)
-    connection.execute("DROP TABLE IF EXISTS raw_result")
-    connection.execute("CREATE TABLE raw_result (LIKE result INCLUDING INDEXES)")
-    connection.execute("TRUNCATE result, rollup_hour, rollup_day, rollup_sketch, rollup_series")
-    connection.commit()
-    statement = f"COPY raw_result ({', '.join(codec.COLUMNS)}) FROM STDIN"
+    connection = psycopg.connect(target, autocommit=True)
+    databases = {way: _in_schema(connection, url, way) for way in (ROLLED_UP, ROWS, RAW)}
+    ids = [_register(each) for each in databases.values()][-1]
+    servers = {RAW: connection.info.backend_pid}
+    for way, each in databases.items():
+        with each.transaction() as preparing:
+            # As a worker makes them: ahead.
+            make(preparing, range(START_MS, end_ms(number) + WEEK_MS, WEEK_MS))
+            types = copied_types(preparing, RESULT, codec.COLUMNS)
+            if way != RAW:
+                pid = preparing.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+                servers[way] = int(pid)
+    databases[RAW].close()
+    connection.execute(f"SET search_path = {RAW}")
+    connection.autocommit = False
+    statement = f"COPY result ({', '.join(codec.COLUMNS)}) FROM STDIN (FORMAT BINARY)".encode()
 
     def keep_raw(_: Sequence[ProbeResult], rows: Sequence[tuple[object, ...]]) -> None:
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
         connection.commit()
 
-    with ours.read() as reading:
-        our_server = int(reading.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
-    servers = {"ours": our_server, "raw": connection.info.backend_pid}
-    took = _take_turns({"ours": appending(ours), "raw": keep_raw}, number, batch, ids, servers)
-    connection.execute("DROP TABLE raw_result")
-    connection.commit()
-    connection.close()
-    ours.close()
+    took = _take_turns({**_ours(databases), RAW: keep_raw}, number, batch, ids, servers)
+    for each in (*databases.values(), connection):
+        each.close()
     return took
+
+
+def _in_schema(connection: "psycopg.Connection", url: str, schema: str) -> Database:
+    from sqlalchemy import make_url
+
+    connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE".encode())
+    connection.execute(f"CREATE SCHEMA {schema}".encode())
+    place = make_url(url).update_query_dict({"options": f"-csearch_path={schema}"})
+    return open_database(place.render_as_string(hide_password=False))
+
+
+def end_ms(number: int) -> int:
+    """Return when the last of so many results has begun, up to the minute."""
+    return START_MS + -(-number // PROBES) * EVERY_MS
 
 
 def appending(database: Database) -> Keep:
@@ -106,6 +129,14 @@ def appending(database: Database) -> Keep:
     return keep
 
 
+def _ours(databases: Mapping[str, Database]) -> dict[str, Keep]:
+    def keep_rows(batch: Sequence[ProbeResult], _: Sequence[tuple[object, ...]]) -> None:
+        with databases[ROWS].transaction() as connection:
+            append_rows(connection, encoded(connection, batch))
+
+    return {ROLLED_UP: appending(databases[ROLLED_UP]), ROWS: keep_rows}
+
+
 def _take_turns(
     ways: dict[str, Keep],
     number: int,
@@ -115,14 +146,16 @@ def _take_turns(
 ) -> dict[str, Took]:
     took = {name: Took() for name in ways}
     probes, vantages = ids
-    for turn, part in enumerate(batches(results(START_MS, number), batch)):
+    order = list(ways)
+    for part in batches(results(START_MS, number), batch):
         rows = [codec.encode(each, probes[each.probe], vantages[each.vantage]) for each in part]
-        # Whoever comes first may pay for the other's pages.
-        for name in sorted(ways, reverse=bool(turn % 2)):
+        for name in order:
             clock_s, cpu_s = time.perf_counter(), _cpu_s(servers.get(name))
             ways[name](part, rows)
             took[name].clock_s += time.perf_counter() - clock_s
             took[name].cpu_s += _cpu_s(servers.get(name)) - cpu_s
+        # Whoever comes first may pay for the other's pages.
+        order.append(order.pop(0))
     return took
 
 

@@ -85,7 +85,7 @@ def _run(draw: random.Random, surface: Surface) -> tuple[Outcome, Timings, str |
             ttft_ms=ttft_ms,
             total_ms=ttft_ms + draw.lognormvariate(6.5, 0.3),
             longest_gap_ms=draw.uniform(20, 90),
-            tokens_per_s=draw.uniform(20, 90),
+            tokens_per_s=round(draw.uniform(20, 90), 3),
         ),
         None,
     )

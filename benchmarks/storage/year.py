@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.storage.ingest import START_MS, appending, batches
-from benchmarks.storage.world import EVERY_MS, PROBES, results
+from benchmarks.storage.world import results
 from storage.database import open_database
 
 _BATCH = 10_000
@@ -17,11 +17,6 @@ DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "2GB"
 """Without a bound it takes four fifths of the machine, which others may be using."""
 
 _RAW = ("probe_id", "started_at_ms", "outcome", "ttft_us", "total_us", "score", "cost_microusd")
-
-
-def end_ms(number: int) -> int:
-    """Return when the last of so many results has begun, up to the minute."""
-    return START_MS + -(-number // PROBES) * EVERY_MS
 
 
 def fill(file: Path, number: int) -> float:

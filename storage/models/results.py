@@ -1,6 +1,6 @@
 """What was seen: one row per run."""
 
-from sqlalchemy import BigInteger, Double, Index, SmallInteger, Text, text
+from sqlalchemy import BigInteger, Double, Index, SmallInteger, text
 from sqlmodel import Field
 
 from storage.models.row import Row, table
@@ -13,6 +13,8 @@ class ResultRow(Row, table=True):
     """One run of one probe, clustered by probe and time so that a history is one range read.
 
     Durations are whole microseconds: SQLite keeps those in 2 to 4 bytes where a REAL takes 8.
+    What no query asks for is in `packed`, as `storage.packing` says: a column that is empty
+    takes a byte as well.
     There are no foreign keys here: `storage.results` resolves both ids in the same transaction,
     and asking again for every row would cost a tenth of the insert rate.
     """
@@ -37,19 +39,12 @@ class ResultRow(Row, table=True):
     ttfb_us: int | None = Field(default=None, sa_type=BigInteger)
     ttft_us: int | None = Field(default=None, sa_type=BigInteger)
     total_us: int | None = Field(default=None, sa_type=BigInteger)
-    longest_gap_us: int | None = Field(default=None, sa_type=BigInteger)
-    tokens_per_s: float | None = Field(default=None, sa_type=Double)
-    http_status: int | None = None
-    request_id: str | None = None
     input_tokens: int | None = Field(default=None, sa_type=BigInteger)
     output_tokens: int | None = Field(default=None, sa_type=BigInteger)
     score: float | None = Field(default=None, sa_type=Double)
     cost_microusd: int = Field(sa_type=BigInteger)
-    detail: str | None = Field(default=None, sa_type=Text)
-    expectations: str | None = Field(default=None, sa_type=Text)
-    headroom: float | None = Field(default=None, sa_type=Double)
-    retry_after_s: float | None = Field(default=None, sa_type=Double)
     judged_after_ms: int | None = Field(default=None, sa_type=BigInteger)
+    packed: bytes | None = None
 
 
 RESULT = table(ResultRow)

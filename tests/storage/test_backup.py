@@ -20,7 +20,7 @@ def test_a_backup_is_one_moment_while_others_write(
     path: Path, sqlite: Database, result: Make, tmp_path: Path
 ) -> None:
     def pair(number: int) -> list[ProbeResult]:
-        return [result(probe=name, started_at_ms=number, detail="x" * 900) for name in "ab"]
+        return [result(probe=name, started_at_ms=number, request_id="x" * 900) for name in "ab"]
 
     with sqlite.transaction() as connection:
         results.append(connection, [each for n in range(1, 5_001) for each in pair(n)])

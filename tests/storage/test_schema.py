@@ -13,9 +13,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from probes.result import ProbeResult
-from storage import codec, dialect, names, results, schema, workers
+from storage import dialect, names, results, schema, workers
 from storage.database import Database, DatabaseError, open_database
-from storage.models import RESULT, Row
+from storage.models import Row
 
 
 def declared(path: Path) -> list[list[str]]:
@@ -38,8 +38,6 @@ def test_an_older_database_is_migrated_and_keeps_its_data(
     kept = [result(started_at_ms=n, detail=f"run {n}") for n in range(1, 6)]
     with old.transaction() as connection:
         schema.migrate(connection, "old", target="0001")
-        # As the version of that day wrote it: what came later stands behind.
-        columns = codec.COLUMNS[: codec.COLUMNS.index("headroom")]
         connection.exec_driver_sql(
             "INSERT INTO provider (id, name, title, position) VALUES (1, ?, '', 0)",
             (kept[0].provider,),
@@ -49,10 +47,13 @@ def test_an_older_database_is_migrated_and_keeps_its_data(
             "VALUES (1, ?, 1, ?, '', 60, 0)",
             (kept[0].probe, str(kept[0].surface)),
         )
-        probes = {kept[0].probe: 1}
-        vantages = names.vantage_ids(connection, [each.vantage for each in kept])
-        rows = [codec.encode(e, probes[e.probe], vantages[e.vantage]) for e in kept]
-        dialect.insert_new(connection, RESULT, columns, [row[: len(columns)] for row in rows])
+        names.vantage_ids(connection, [each.vantage for each in kept])
+        connection.exec_driver_sql(
+            "INSERT INTO result (probe_id, started_at_ms, vantage_id, outcome, late_us, ttft_us, "
+            "total_us, tokens_per_s, http_status, cost_microusd, detail) "
+            "VALUES (1, ?, 1, 0, 1250, 412345, 1400500, 61.7, 200, 34, ?)",
+            [(each.started_at_ms, each.detail) for each in kept],
+        )
     old.close()
     assert not any("CREATE TABLE worker" in statement for statement in declared(path))
     assert any("CREATE TABLE result" in statement for statement in declared(path))
