@@ -4,7 +4,8 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
+from glob import escape
 from pathlib import Path
 
 from storage.errors import DatabaseError
@@ -48,6 +49,10 @@ def back_up_before_migration(source: Path, revision: str) -> Path:
     Raises `DatabaseError` where it cannot be copied.
     """
     target = source.with_name(f"{source.name}.schema-{revision}")
+    # Nobody else migrates meanwhile, so that these are of one who was killed.
+    for left in source.parent.glob(f".{escape(target.name)}.*.partial"):
+        with suppress(OSError):
+            left.unlink()
     if not target.exists():
         try:
             back_up(source, target)

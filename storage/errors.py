@@ -54,9 +54,11 @@ _GONE = (
 )
 
 
+_MIGRATED = "was migrated by a newer Brownout meanwhile: upgrade this one, and start it again"
 _LOST = {
     "42P01": "has lost its tables, perhaps because it was replaced: they are made anew",
     "3F000": "has lost its schema: make it again, or choose another database with --database",
+    "42703": _MIGRATED,
     "42501": "may not be written by this user: grant it again",
 }
 """What a server says that somebody took something away from, by SQLSTATE (PostgreSQL, A)."""
@@ -82,6 +84,8 @@ def explain(error: DBAPIError, name: str, secrets: Iterable[str] = ()) -> Databa
             return DatabaseError(f"{name} {advice}")
     if is_lost(error):
         return DatabaseError(f"{name} {_LOST[_sqlstate(error)]}")
+    if "no such column" in said or "has no column" in said:
+        return DatabaseError(f"{name} {_MIGRATED}")
     if 'database "' in said and "does not exist" in said:
         return DatabaseError(f"{name} does not exist on that server: make it with createdb")
     if any(sign in said for sign in _GONE):

@@ -151,6 +151,38 @@ def test_a_migration_that_is_broken_off_begins_anew(
     database.close()
 
 
+def test_what_a_killed_migration_left_is_cleared_away(
+    path: Path, result: Callable[..., ProbeResult]
+) -> None:
+    _written_by_schema_14(f"sqlite:///{path}", _all_sorts(result))
+    left = path.with_name(".brownout.db.schema-0014.4711.partial")
+    left.write_bytes(b"half a copy")
+
+    open_database(path).close()
+
+    assert sorted(each.name for each in path.parent.iterdir()) == [
+        "brownout.db",
+        "brownout.db.schema-0014",
+    ]
+
+
+def test_who_goes_on_with_older_columns_is_told_and_loses_nothing(
+    database: Database, result: Callable[..., ProbeResult]
+) -> None:
+    """As a worker of an older version does, whose database a newer one has migrated meanwhile."""
+    with database.transaction() as connection:
+        results.append(connection, [result()])
+    with database.transaction() as connection:
+        connection.exec_driver_sql("ALTER TABLE result RENAME COLUMN packed TO newer")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    with (
+        pytest.raises(DatabaseError, match="migrated by a newer Brownout meanwhile"),
+        database.transaction() as connection,
+    ):
+        results.append(connection, [result(started_at_ms=START_MS)])
+
+
 def test_a_damaged_result_is_told_as_damage(
     sqlite: Database, result: Callable[..., ProbeResult]
 ) -> None:

@@ -208,7 +208,9 @@ def test_room_that_was_freed_is_used_again_and_given_back(
 
     def live(day: int) -> None:
         from_ms = NOW_MS + day * DAY_MS
-        runs = [result(started_at_ms=from_ms + n * 60_000, request_id="x" * 900) for n in range(1440)]
+        runs = [
+            result(started_at_ms=from_ms + n * 60_000, request_id="x" * 900) for n in range(1440)
+        ]
         with sqlite.transaction() as connection:
             results.append(connection, runs)
         tend(sqlite, Keep(raw_ms=DAY_MS, failure_ms=DAY_MS, minute_ms=DAY_MS, hour_ms=None,
