@@ -67,7 +67,8 @@ def encode(result: ProbeResult, probe_id: int, vantage_id: int) -> tuple[object,
     t = result.timings
     started_at_ms, late, judged_at_ms = result.started_at_ms, result.late_ms, result.judged_at_ms
     dns, connect, tls, ttfb, ttft = t.dns_ms, t.connect_ms, t.tls_ms, t.ttfb_ms, t.ttft_ms
-    total, score, cost = t.total_ms, result.score, result.cost_microusd
+    total, gap, speed = t.total_ms, t.longest_gap_ms, t.tokens_per_s
+    score, cost = result.score, result.cost_microusd
     asked, answered = result.input_tokens, result.output_tokens
     # Written out, for a call of a function each took longer than all else that is done to a row.
     # The comparisons are false for NaN too.
@@ -83,6 +84,8 @@ def encode(result: ProbeResult, probe_id: int, vantage_id: int) -> tuple[object,
         None if ttfb is None else _round(ttfb * 1e3) if -1e12 < ttfb < 1e12 else None,
         None if ttft is None else _round(ttft * 1e3) if -1e12 < ttft < 1e12 else None,
         None if total is None else _round(total * 1e3) if -1e12 < total < 1e12 else None,
+        None if gap is None else _round(gap * 1e3) if -1e12 < gap < 1e12 else None,
+        speed if speed is not None and -inf < speed < inf else None,
         asked if asked is not None and _LEAST <= asked <= _LARGEST else None,
         answered if answered is not None and _LEAST <= answered <= _LARGEST else None,
         score if score is not None and -inf < score < inf else None,
@@ -93,8 +96,6 @@ def encode(result: ProbeResult, probe_id: int, vantage_id: int) -> tuple[object,
         and not result.expectations
         and result.request_id is None
         and result.detail is None
-        and t.longest_gap_ms is None
-        and t.tokens_per_s is None
         and result.headroom is None
         and result.retry_after_s is None
         else _packed(result),
@@ -102,15 +103,12 @@ def encode(result: ProbeResult, probe_id: int, vantage_id: int) -> tuple[object,
 
 
 def _packed(result: ProbeResult) -> bytes | None:
-    gap, speed = result.timings.longest_gap_ms, result.timings.tokens_per_s
     request_id, expectations, detail = result.request_id, result.expectations, result.detail
     headroom, wait_s = result.headroom, result.retry_after_s
     return pack(
         result.http_status,
         _expectations(expectations) if expectations else None,
         None if request_id is None else _text(request_id),
-        None if gap is None else _round(gap * 1e3) if -1e12 < gap < 1e12 else None,
-        speed if speed is not None and -inf < speed < inf else None,
         headroom if headroom is not None and -inf < headroom < inf else None,
         None if detail is None else _text(detail),
         wait_s if wait_s is not None and -inf < wait_s < inf else None,
@@ -121,7 +119,7 @@ def decode(row: Any, series: Mapping[int, Series], vantages: Mapping[int, str]) 
     """Return the result that `row` keeps. Raises `DatabaseError` where it is damaged."""
     (
         probe_id, started_at_ms, vantage_id, outcome, late, dns, connect, tls, ttfb, ttft, total,
-        input_tokens, output_tokens, score, cost, judged_after_ms, packed,
+        gap, tokens_per_s, input_tokens, output_tokens, score, cost, judged_after_ms, packed,
     ) = row  # fmt: skip
     of = series[probe_id]
     try:
@@ -147,8 +145,8 @@ def decode(row: Any, series: Mapping[int, Series], vantages: Mapping[int, str]) 
             ttfb_ms=ms(ttfb),
             ttft_ms=ms(ttft),
             total_ms=ms(total),
-            longest_gap_ms=ms(rest.longest_gap_us),
-            tokens_per_s=rest.tokens_per_s,
+            longest_gap_ms=ms(gap),
+            tokens_per_s=tokens_per_s,
         ),
         http_status=rest.http_status,
         request_id=rest.request_id,

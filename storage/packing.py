@@ -14,8 +14,6 @@ from typing import NamedTuple
 USUAL_STATUS = 200
 """The HTTP status that takes no room."""
 
-_TEN_THOUSANDTHS = 10_000
-_WIDEST = 2.0**32
 _EXACT = struct.Struct("<d")
 
 # Part of the format of every database ever written: never change it. Other words take another bit.
@@ -41,13 +39,11 @@ _WORDS = (
 
 
 class Packed(NamedTuple):
-    """What is packed of a result; expectations are JSON text, the longest gap is microseconds."""
+    """What is packed of a result; expectations are JSON text."""
 
     http_status: int | None = USUAL_STATUS
     expectations: str | None = None
     request_id: str | None = None
-    longest_gap_us: int | None = None
-    tokens_per_s: float | None = None
     headroom: float | None = None
     detail: str | None = None
     retry_after_s: float | None = None
@@ -57,8 +53,6 @@ def pack(
     http_status: int | None,
     expectations: str | None,
     request_id: str | None,
-    longest_gap_us: int | None,
-    tokens_per_s: float | None,
     headroom: float | None,
     detail: str | None,
     retry_after_s: float | None,
@@ -77,20 +71,14 @@ def pack(
     if request_id is not None:
         told |= 4
         follows += _led(request_id.encode())
-    if longest_gap_us is not None:
-        told |= 8
-        follows += _varint(_folded(longest_gap_us))
-    if tokens_per_s is not None:
-        told |= 16
-        follows += _number(tokens_per_s)
     if headroom is not None:
-        told |= 32
+        told |= 8
         follows += _number(headroom)
     if detail is not None:
-        told |= 64
+        told |= 16
         follows += _deflated(detail)
     if retry_after_s is not None:
-        told |= 128
+        told |= 32
         follows += _number(retry_after_s)
     return _varint(told) + follows if told else None
 
@@ -159,18 +147,18 @@ def _unfolded(number: int) -> int:
 
 
 def _number(value: float) -> bytes:
-    """Return ten-thousandths, which speeds and shares mostly are, or else every bit."""
-    if -_WIDEST < value < _WIDEST:
-        scaled = round(value * _TEN_THOUSANDTHS)
-        if scaled / _TEN_THOUSANDTHS == value:
-            return _varint(1 + _folded(scaled))
+    """Return ten-thousandths, which shares mostly are, or else every bit."""
+    if -1e9 < value < 1e9:
+        scaled = round(value * 1e4)
+        if scaled / 1e4 == value:
+            return _varint((scaled << 1) + 1 if scaled >= 0 else -(scaled << 1))
     return b"\0" + _EXACT.pack(value)
 
 
 def _read_number(packed: bytes, at: int) -> tuple[float, int]:
     scaled, at = _read_varint(packed, at)
     if scaled:
-        return _unfolded(scaled - 1) / _TEN_THOUSANDTHS, at
+        return _unfolded(scaled - 1) / 1e4, at
     (value,) = _EXACT.unpack_from(packed, at)
     return value, at + _EXACT.size
 
@@ -178,11 +166,6 @@ def _read_number(packed: bytes, at: int) -> tuple[float, int]:
 def _read_status(packed: bytes, at: int) -> tuple[int | None, int]:
     number, at = _read_varint(packed, at)
     return _unfolded(number - 1) if number else None, at
-
-
-def _read_whole(packed: bytes, at: int) -> tuple[int, int]:
-    number, at = _read_varint(packed, at)
-    return _unfolded(number), at
 
 
 def _led(text: bytes) -> bytes:
@@ -228,8 +211,6 @@ _READERS = (
     (_read_status, USUAL_STATUS),
     (_read_deflated, None),
     (_read_text, None),
-    (_read_whole, None),
-    (_read_number, None),
     (_read_number, None),
     (_read_deflated, None),
     (_read_number, None),

@@ -39,6 +39,8 @@ class ResultRow(Row, table=True):
     ttfb_us: int | None = Field(default=None, sa_type=BigInteger)
     ttft_us: int | None = Field(default=None, sa_type=BigInteger)
     total_us: int | None = Field(default=None, sa_type=BigInteger)
+    longest_gap_us: int | None = Field(default=None, sa_type=BigInteger)
+    tokens_per_s: float | None = Field(default=None, sa_type=Double)
     input_tokens: int | None = Field(default=None, sa_type=BigInteger)
     output_tokens: int | None = Field(default=None, sa_type=BigInteger)
     score: float | None = Field(default=None, sa_type=Double)
