@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 _DURABILITY = ("synchronous", "wal_autocheckpoint", "journal_size_limit", "temp_store")
 START_MS = 1_735_689_600_000  # 2025-01-01
 
-ROLLED_UP, ROWS, RAW = "rolled_up", "rows", "raw"
+ROLLED_UP, ROWS, RAW, RAW_TEXT = "rolled_up", "rows", "raw", "raw_text"
 """From results as probes return them to the commit of rows, hours, days and sketches; to that of
-the rows alone; and from ready tuples to the commit of the rows by the driver alone."""
+the rows alone; and from ready tuples to the commit of the rows by the driver alone. On PostgreSQL
+that is binary COPY, or COPY as text, which psycopg does unless told otherwise."""
 
 
 @dataclass
@@ -77,30 +78,37 @@ def measure_postgresql(url: str, number: int, batch: int) -> dict[str, Took]:
 
     target = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     connection = psycopg.connect(target, autocommit=True)
-    databases = {way: _in_schema(connection, url, way) for way in (ROLLED_UP, ROWS, RAW)}
+    ways = (ROLLED_UP, ROWS, RAW, RAW_TEXT)
+    databases = {way: _in_schema(connection, url, way) for way in ways}
     ids = [_register(each) for each in databases.values()][-1]
-    servers = {RAW: connection.info.backend_pid}
+    servers = dict.fromkeys((RAW, RAW_TEXT), connection.info.backend_pid)
     for way, each in databases.items():
         with each.transaction() as preparing:
             # As a worker makes them: ahead.
             make(preparing, range(START_MS, end_ms(number) + WEEK_MS, WEEK_MS))
             types = copied_types(preparing, RESULT, codec.COLUMNS)
-            if way != RAW:
+            if way not in servers:
                 pid = preparing.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
                 servers[way] = int(pid)
-    databases[RAW].close()
-    connection.execute(f"SET search_path = {RAW}")
     connection.autocommit = False
-    statement = f"COPY result ({', '.join(codec.COLUMNS)}) FROM STDIN (FORMAT BINARY)".encode()
 
-    def keep_raw(_: Sequence[ProbeResult], rows: Sequence[tuple[object, ...]]) -> None:
-        with connection.cursor() as cursor, cursor.copy(statement) as copy:
-            copy.set_types(types)
-            for row in rows:
-                copy.write_row(row)
-        connection.commit()
+    def keep_raw(schema: str) -> Keep:
+        form = " (FORMAT BINARY)" if schema == RAW else ""
+        columns = ", ".join(codec.COLUMNS)
+        statement = f"COPY {schema}.result ({columns}) FROM STDIN{form}".encode()
 
-    took = _take_turns({**_ours(databases), RAW: keep_raw}, number, batch, ids, servers)
+        def keep(_: Sequence[ProbeResult], rows: Sequence[tuple[object, ...]]) -> None:
+            with connection.cursor() as cursor, cursor.copy(statement) as copy:
+                if schema == RAW:
+                    copy.set_types(types)
+                for row in rows:
+                    copy.write_row(row)
+            connection.commit()
+
+        return keep
+
+    raw = {schema: keep_raw(schema) for schema in (RAW, RAW_TEXT)}
+    took = _take_turns(_ours(databases) | raw, number, batch, ids, servers)
     for each in (*databases.values(), connection):
         each.close()
     return took

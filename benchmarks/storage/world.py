@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
-from probes.result import Outcome, ProbeResult, Surface, Timings
+from probes.result import Expectation, Outcome, ProbeResult, Surface, Timings
 
 PROVIDERS = 10
 SURFACES = (Surface.EDGE, Surface.AUTH, Surface.OAUTH, Surface.API)
@@ -13,6 +14,16 @@ PROBES = PROVIDERS * len(SURFACES)
 
 _POOL = 4_099  # a prime, so that no probe meets the same timings at the same hour
 _FAILED_SHARE = 0.004
+_VERDICTS = {
+    Surface.EDGE: [("without a key", "401 or 403", "401 and JSON")],
+    Surface.AUTH: [("with the key", "200 and JSON", "200 and JSON")],
+    Surface.OAUTH: [
+        ("issuer", "named", "https://auth.example.com"),
+        ("signing keys", "at least one", "2: 2026-1, 2026-2"),
+        ("a client that does not exist", "a refusal", "invalid_client"),
+    ],
+    Surface.API: [("status", "200", "200"), ("end marker", "seen", "seen")],
+}
 
 
 def results(start_ms: int, number: int, seed: int = 7) -> Iterator[ProbeResult]:
@@ -60,6 +71,27 @@ def results(start_ms: int, number: int, seed: int = 7) -> Iterator[ProbeResult]:
             at_ms += EVERY_MS
 
     return islice(forever(), number)
+
+
+def telling(runs: Iterator[ProbeResult], seed: int = 7) -> Iterator[ProbeResult]:
+    """Yield the results with all that checks of providers tell: verdicts, request ids, headroom."""
+    draw = random.Random(seed)
+    for run in runs:
+        said = _VERDICTS[run.surface]
+        if run.surface is Surface.API:
+            answer = str(draw.randrange(100, 10_000))
+            said = [*said, ("answer to arithmetic", answer, answer)]
+        is_login = run.surface is Surface.OAUTH
+        yield replace(
+            run,
+            http_status=401 if run.surface is Surface.EDGE else run.http_status,
+            expectations=tuple(
+                Expectation(name=name, expected=expected, got=got, held=True)
+                for name, expected, got in said
+            ),
+            request_id=None if is_login else f"req_{draw.getrandbits(96):024x}",
+            headroom=None if is_login else draw.randrange(9_900, 10_000) / 10_000,
+        )
 
 
 def _run(draw: random.Random, surface: Surface) -> tuple[Outcome, Timings, str | None]:

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.storage.ingest import START_MS, appending, batches
-from benchmarks.storage.world import results
+from benchmarks.storage.world import results, telling
 from storage.database import open_database
 
 _BATCH = 10_000
@@ -19,12 +19,13 @@ DUCKDB: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "2GB"
 _RAW = ("probe_id", "started_at_ms", "outcome", "ttft_us", "total_us", "score", "cost_microusd")
 
 
-def fill(file: Path, number: int) -> float:
+def fill(file: Path, number: int, *, is_telling: bool = False) -> float:
     """Keep so many results in a new database; return the seconds that took, making them too."""
     began = time.perf_counter()
     database = open_database(file)
     keep = appending(database)
-    for done, part in enumerate(batches(results(START_MS, number), _BATCH), start=1):
+    runs = results(START_MS, number)
+    for done, part in enumerate(batches(telling(runs) if is_telling else runs, _BATCH), start=1):
         keep(part, ())
         if done % _TELL_EVERY == 0:
             print(f"{done * _BATCH:,}", file=sys.stderr, flush=True)
