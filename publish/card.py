@@ -166,12 +166,15 @@ def uptime(
     every_s = {probe.name: probe.every_s for probe in probes}
     best: dict[int, float] = {}
     for bucket in buckets:
+        so_far = best.get(bucket.start_ms, 0.0)
+        if so_far == 1.0:
+            continue  # as mostly the first of a provider's probes sees to
         cadence_s = every_s.get(bucket.probe, 0.0)
         if cadence_s > 0:
             seen = availability.coverage(bucket.counts, step_ms / 1000, cadence_s)
         else:
             seen = min(1.0, availability.decisive(bucket.counts))
-        best[bucket.start_ms] = max(seen, best.get(bucket.start_ms, 0.0))
+        best[bucket.start_ms] = max(seen, so_far)
     counts = total(buckets)
     return Uptime(
         window_ms=window_ms,

@@ -24,7 +24,7 @@ from storage.horizons import horizons
 from storage.models import RESULT, ROLLUP_SERIES, ROLLUP_SKETCH
 from storage.pieces import RAW, Piece, Window, pieces
 from storage.spans import ROLLUPS
-from storage.tallies import RUNS, Counts, Tally, outcomes_told
+from storage.tallies import RUNS, Counts, Tally, others_told
 
 
 def count(
@@ -50,6 +50,7 @@ def outcomes(
 ) -> dict[tuple[int, int], dict[Outcome, int]]:
     """Return how often each outcome occurred, and nothing else of what `count` returns."""
     found: dict[tuple[int, int], dict[Outcome, int]] = {}
+    all_well = Outcome.OK
     for piece in _pieces_of(connection, probes, window):
         asked = _asked(probes, window, piece)
         if piece.span_ms == RAW:
@@ -62,9 +63,10 @@ def outcomes(
             own = found.setdefault((probe_id, number), {})
             if ok:
                 # PostgreSQL sums integers to a decimal.
-                own[Outcome.OK] = own.get(Outcome.OK, 0) + int(ok)
-            for code, runs in outcomes_told(0, others) if others else ():
-                own[OUTCOMES[code]] = own.get(OUTCOMES[code], 0) + runs * times
+                own[all_well] = own.get(all_well, 0) + int(ok)
+            for code, runs in others_told(others) if others else ():
+                outcome = OUTCOMES[code]
+                own[outcome] = own.get(outcome, 0) + runs * times
     return _by_start(found, window)
 
 

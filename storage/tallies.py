@@ -146,7 +146,7 @@ class Counts:
             # PostgreSQL sums integers to a decimal.
             self.by_code[OK_CODE] = self.by_code.get(OK_CODE, 0) + int(ok)
         if others:
-            for code, number in _read(others):
+            for code, number in others_told(others):
                 self.count(code, number * times)
         self.cost_microusd += int(cost)
         self.score_count += int(graded)
@@ -174,7 +174,7 @@ def tell_outcomes(by_code: Mapping[int, int]) -> tuple[int, str | None]:
 
 def outcomes_told(ok: int, others: str | None) -> list[tuple[int, int]]:
     """Return the codes of outcomes, and how often each occurred, of a row that tells them."""
-    return [*([(OK_CODE, ok)] if ok else []), *(_read(others) if others else [])]
+    return [*([(OK_CODE, ok)] if ok else []), *(others_told(others) if others else [])]
 
 
 def runs_told(told: Sequence[Any]) -> int:
@@ -182,10 +182,12 @@ def runs_told(told: Sequence[Any]) -> int:
     return sum(number for _, number in outcomes_told(*told[:2]))
 
 
-@lru_cache(maxsize=1024)
-def _read(others: str) -> list[tuple[int, int]]:
-    pairs = (part.split(":") for part in others.split(","))
-    return [(int(code), int(number)) for code, number in pairs]
+# Of hours there are few that differ, of days about as many as there are.
+@lru_cache(maxsize=8192)
+def others_told(others: str) -> tuple[tuple[int, int], ...]:
+    """Return the codes of outcomes but ok, and how often each occurred, of a row's `others`."""
+    numbers = map(int, others.replace(":", ",").split(","))
+    return tuple(zip(numbers, numbers, strict=True))
 
 
 class Tally(Counts):
