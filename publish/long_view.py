@@ -47,10 +47,13 @@ class LongView:
 
 def gather_long_view(connection: Connection, now_ms: int) -> LongView:
     """Count uptimes, usual latencies and long history strips, as of `now_ms` (epoch ms UTC)."""
-    spans = {
-        name: by_provider(counted(connection, now_ms - window_ms, now_ms, step_ms, on_clock=True))
+    found = {
+        name: counted(connection, now_ms - window_ms, now_ms, step_ms, on_clock=True)
         for name, (window_ms, step_ms) in WINDOWS.items()
+        if name != "24 h"
     }
+    found["24 h"] = _last_day(connection, found["7 d"], now_ms)
+    spans = {name: by_provider(found[name]) for name in WINDOWS}
     longest_ms = max(window_ms for window_ms, _ in WINDOWS.values())
     shape = cards.strip_of(first_ms(connection, now_ms - longest_ms, of_services=True), now_ms)
     usual = usual_ttft_ms(connection, start_ms=now_ms - _USUAL_MS, end_ms=now_ms)
@@ -92,6 +95,14 @@ def gather_long_view(connection: Connection, now_ms: int) -> LongView:
 
 Spans = Mapping[Scope | None, Sequence[tuple[int, int]]]
 """Stretches of time by the scope that they are about; None is the whole provider."""
+
+
+def _last_day(connection: Connection, week: Sequence[Counted], now_ms: int) -> list[Counted]:
+    """Return the hours of the last day: of the week, but for the first, which is cut short."""
+    start_ms = now_ms - DAY_MS
+    whole_ms = -(-start_ms // HOUR_MS) * HOUR_MS
+    first = counted(connection, start_ms, whole_ms, HOUR_MS, on_clock=True)
+    return first + [bucket for bucket in week if bucket.start_ms >= whole_ms]
 
 
 def _without(
