@@ -8,8 +8,8 @@ from alembic import op
 from storage.packing import pack
 from storage.partitions import partitions
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 
 _KEY = ("probe_id", "started_at_ms", "vantage_id")
 _KEPT = (
