@@ -28,7 +28,7 @@ def path(tmp_path: Path) -> Path:
                     vantage="home",
                     started_at_ms=1_790_000_000_000 + n * 60_000,
                     outcome=Outcome.TIMEOUT if n % 100 == 0 else Outcome.OK,
-                    detail="x" * 100,
+                    request_id="x" * 100,
                 )
                 for n in range(3000)
             ],
