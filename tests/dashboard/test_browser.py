@@ -1,15 +1,8 @@
 """The pages in a real browser: what people see, on a desk and on a phone, and nothing fetched."""
 
-import socket
-import subprocess
-import sys
-import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
@@ -19,36 +12,6 @@ from probes.result import Timings
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 pytestmark = pytest.mark.browser
-
-_SERVE = """
-import sys
-from dashboard.server import run
-run("127.0.0.1", int(sys.argv[1]), sys.argv[2])
-"""
-
-
-@pytest.fixture
-def address(trouble: Any, database_path: Path, tmp_path: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-c", _SERVE, str(port), str(database_path)],
-        cwd=tmp_path,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    give_up = time.monotonic() + 60
-    while True:
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10):
-                break
-        except (URLError, ConnectionError):
-            assert time.monotonic() < give_up, "the dashboard never answered"
-            time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    process.kill()
-    process.wait()
 
 
 def test_the_now_page_shows_every_provider_and_complains_of_nothing(
