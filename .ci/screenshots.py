@@ -39,7 +39,7 @@ _PAGES = {
     "compare": ("compare", _CHART),
     "failover": ("failover?order=borealis&order=aurora&order=cirrus", _CHART),
     "reports": ("reports?period=1h", _CHART),
-    "probes": ("probes", ".bo-panel"),
+    "probes": ("probes", ".bo-probe"),
     "about": ("about", ".bo"),
 }
 """Each page with its address and what has to be there before it is taken."""
