@@ -45,10 +45,8 @@ def render() -> None:
     _downloads(report)
     if report.accounts:
         st.html(report_page.table(report_tables.overview(report)))
-    for number, (title, under, figure) in enumerate(report_plots.figures(report)):
-        with st.container(border=True, key=f"bo_report_{number}", gap="small"):
-            st.html(section(title, under))
-            live_chart(f"report_{number}", f"{title}. {under}", [report], partial(_same, figure))
+    for number, drawn in enumerate(report_plots.figures(report)):
+        _overall(f"report_{number}", *drawn, report)
     for account in report.accounts:
         with st.expander(account.title, expanded=len(report.accounts) == 1):
             _account(account, report)
@@ -141,8 +139,13 @@ def _account(account: Account, report: Report) -> None:
         st.html(report_page.table(table))
 
 
+def _overall(key: str, title: str, under: str, figure: go.Figure, report: Report) -> None:
+    with st.container(border=True, key=f"bo_{key}", gap="small"):
+        st.html(section(title, under))
+        live_chart(key, f"{title}. {under}", [report], lambda: figure)
+
+
 def _chart(title: str, figure: go.Figure, account: Account) -> None:
     st.html(section(title, "Of each day or month."))
-    live_chart(
-        f"{title}_{account.provider}", f"{title} of {account.title}", [account], lambda: figure
-    )
+    key, alt = f"{title}_{account.provider}", f"{title} of {account.title}"
+    live_chart(key, alt, [account], lambda: figure)
