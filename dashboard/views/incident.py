@@ -23,7 +23,7 @@ from dashboard.theme import LOOKS
 from incidents.amended import Amended
 from incidents.incident import State
 from publish import words
-from publish.evidence_bundle import evidence_bundle
+from publish.evidence_bundle import evidence_bundle, exchanges
 from publish.incident_report import IncidentReport
 from publish.post_mortem import post_mortem
 from publish.ticket import ticket
@@ -179,6 +179,9 @@ def _evidence(incident_id: str) -> None:
     number = words.count(len(found), "run")
     with st.expander(f"The text of a ticket, with {number}", icon=":material/content_copy:"):
         st.code(ticket(report), language=None, wrap_lines=True, height=320)
+    if told := exchanges(report):
+        with st.expander("What was sent and answered", icon=":material/swap_vert:"):
+            st.code(told, language=None, wrap_lines=True, height=320)
 
 
 def _others(view: IncidentView) -> list[Amended]:

@@ -67,9 +67,15 @@ def _bundle(tab: Any) -> None:
     with zipfile.ZipFile(io.BytesIO(packed)) as bundle:
         told = json.loads(bundle.read("evidence.json"))
         ticket = bundle.read("ticket.md").decode()
+        exchanges = bundle.read("exchanges.txt").decode()
     assert told["incident"]["ended_at_ms"]
     failures = told["first_failures"]
     assert {each["outcome"] for each in failures} == {"overloaded"}
     assert all(each["http_status"] == 529 and each["timings"]["ttfb_ms"] for each in failures)
     assert all(each["request_id"] in ticket for each in failures)
+    assert f"request-id: {failures[0]['request_id']}" in exchanges
+    assert "x-api-key: [redacted]" in exchanges
+    assert '"model": "sim-small"' in exchanges or '"model":"sim-small"' in exchanges
+    assert "overloaded_error" in exchanges
+    assert "sim-key" not in exchanges
     assert {each["id"] for each in told["neighbours"]} == {"aurora", "cirrus", "dorado", "ember"}
