@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dashboard import theme
 from incidents.incident import State
 from probes.result import Timings
 
@@ -159,6 +160,35 @@ def test_nothing_scrolls_sideways_on_a_phone(address: str, visit: Any, path: str
                  .map(e => `${e.className || e.tagName}: ${e.scrollWidth} > ${e.clientWidth}`)"""
     )
     assert too_wide == []
+    cut_off = tab.page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid=stButtonGroup] button')]
+                 .filter(e => e.getBoundingClientRect().right > innerWidth)
+                 .map(e => e.textContent)"""
+    )
+    assert cut_off == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_stands_on_the_primary_colour_can_be_read(
+    address: str, visit: Any, scheme: str
+) -> None:
+    tab = visit(scheme=scheme)
+    for path, selector in (
+        ("/compare", "[data-testid=stMultiSelectTagsContainer] [data-tag]"),
+        ("/incident?incident=borealis-1", "[data-testid=stBaseButton-primary]"),
+    ):
+        tab.page.goto(address + path)
+        tab.page.wait_for_selector(selector)
+        colours = tab.page.evaluate(
+            """selector => {
+                 const on = document.querySelector(selector), text = on.querySelector('p, span')
+                 return [[on, 'backgroundColor'], [text, 'color']].map(([e, kind]) => '#' +
+                   getComputedStyle(e)[kind].match(/\\d+/g).slice(0, 3)
+                     .map(n => Number(n).toString(16).padStart(2, '0')).join(''))
+               }""",
+            selector,
+        )
+        assert theme.contrast(*colours) >= 4.5, path
 
 
 @pytest.mark.parametrize(("scheme", "ground"), [("light", 247), ("dark", 14)])
