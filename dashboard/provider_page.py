@@ -173,7 +173,10 @@ def allowance(found: Sampled) -> str:
     now, least = scarcest[-1], min(told, key=lambda run: run.headroom or 0.0)
     left = now.headroom or 0.0
     spent_ms = spent_at_ms(scarcest)
-    look, title = LOOKS[State.OPERATIONAL], f"{words.percent(left, 0)} of the scarcest allowance is left"
+    look, title = (
+        LOOKS[State.OPERATIONAL],
+        f"{words.percent(left, 0)} of the scarcest allowance is left",
+    )
     said = (
         f"As {now.probe} was told at {words.clock(now.started_at_ms, found.end_ms)}. The least in "
         f"this window was {words.percent(least.headroom or 0.0, 0)}, at "

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from probes.exchange import Connection, Exchange, ExchangeFailed, Reader, Request
+from probes.exchange import Connection, Exchange, ExchangeFailed, Request
 from probes.redact import shorten
 from probes.result import Surface
 from probes.spec import Deadlines
@@ -33,24 +34,10 @@ class RecordingTransport(Transport):
         self._within = transport
         self._last: _Seen | None = None
 
-    async def exchange(
-        self,
-        request: Request,
-        *,
-        deadlines: Deadlines,
-        reader: Reader | None = None,
-        max_body_bytes: int = 1 << 20,
-        fresh_connection: bool = True,
-    ) -> Exchange:
+    async def exchange(self, request: Request, **how: Any) -> Exchange:
         """Do as `Transport.exchange` does."""
         try:
-            answer = await self._within.exchange(
-                request,
-                deadlines=deadlines,
-                reader=reader,
-                max_body_bytes=max_body_bytes,
-                fresh_connection=fresh_connection,
-            )
+            answer = await self._within.exchange(request, **how)
         except ExchangeFailed as failed:
             self._last = _Seen(request, failed.exchange, str(failed))
             raise
