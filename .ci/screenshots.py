@@ -29,7 +29,7 @@ _PAGES = {
     "now": ("", ".bo-card"),
     "wall": ("?wall=1", ".bo-tile"),
     "incidents": ("incident", ".bo-rows"),
-    "incident": ("incident?incident={incident}", _CHART),
+    "incident": ("incident?incident={incident}", ".st-key-bo_evidence"),
     "provider": ("provider?provider=borealis", _CHART),
     "provider-speed": ("provider?provider=cirrus&part=Speed", _CHART),
     "provider-failures": ("provider?provider=borealis&part=Failures", _CHART),
@@ -39,15 +39,16 @@ _PAGES = {
     "compare": ("compare", _CHART),
     "failover": ("failover?order=borealis&order=aurora&order=cirrus", _CHART),
     "reports": ("reports?period=1h", _CHART),
-    "probes": ("probes", ".bo-panel"),
+    "probes": ("probes", ".bo-probe"),
     "about": ("about", ".bo"),
 }
 """Each page with its address and what has to be there before it is taken."""
 
 _LOOKS = {"light": (1280, "light"), "dark": (1280, "dark"), "phone": (390, "light"),
           "phone-dark": (390, "dark")}  # fmt: skip
-# All of the demo's troubles go on, and each has been found.
-_TROUBLED_AFTER_S = 62
+# Told slowly, so that all of the demo's troubles go on for as long as it takes to picture them;
+# by then each has been found.
+_SPEED, _TROUBLED_AFTER_S = 0.25, 155
 _README = {"now-light": ("now", "light"), "now-dark": ("now", "dark")}
 
 
@@ -82,7 +83,10 @@ def _demo() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "monitor", "demo", "--port", str(port)],
+        [
+            *(sys.executable, "-P", "-m", "monitor", "demo"),
+            *("--port", str(port), "--speed", str(_SPEED)),
+        ],
         stdout=subprocess.DEVNULL,
     )
     try:
@@ -131,8 +135,9 @@ def _take(
 
 def _newest_incident(tab: Any, address: str) -> str:
     tab.goto(address.rstrip("/") + "/incident")
-    tab.wait_for_selector(".bo-rows a")
-    link = tab.locator(".bo-rows a[href*='incident=']").first.get_attribute("href")
+    told = ".bo-rows li:has-text('Borealis') a[href*='incident=']"
+    tab.wait_for_selector(told)
+    link = tab.locator(told).first.get_attribute("href")
     return str(parse_qs(urlparse(link).query)["incident"][0])
 
 

@@ -8,6 +8,7 @@ from types import ModuleType
 import streamlit as st
 
 from dashboard import access, login_page, theme, views, wall
+from dashboard.first_paint import stylesheet
 from dashboard.pulse import pulse
 from publish.access import Role
 
@@ -29,7 +30,7 @@ def main() -> None:
         page_title="Brownout", page_icon=str(_HERE / "static" / "icon.svg"), layout="wide"
     )
     st.logo(str(_HERE / "static" / "logo.svg"))
-    st.html(f"<style>{theme.css_variables()}{_stylesheet()}</style>")
+    st.html(f"<style>{theme.css_variables()}{stylesheet()}</style>")
     role = access.role()
     if role is Role.NOBODY:
         st.navigation([st.Page(login_page.render, title="Log in")], position="hidden").run()
@@ -45,7 +46,9 @@ def main() -> None:
         )
         for index, page in enumerate(modules)
     ]
-    chosen = st.navigation(pages, position="hidden" if wall.is_asked_for() else "top")
+    chosen = st.navigation(
+        pages, position="hidden" if wall.is_asked_for(st.query_params) else "top"
+    )
     login_page.account_line()
     pulse(role, says_so_itself=_says_so_itself(_name(modules[pages.index(chosen)])))
     chosen.run()
@@ -58,11 +61,6 @@ def _name(page: ModuleType) -> str:
 def _says_so_itself(page: str) -> bool:
     """Return whether a page's own headline tells that nothing is being probed."""
     return page in ("now", "about") or (page == "incident" and "incident" in st.query_params)
-
-
-@st.cache_resource
-def _stylesheet() -> str:
-    return (_HERE / "static" / "brownout.css").read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":

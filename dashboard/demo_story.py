@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from dashboard.markup import notice
@@ -59,8 +60,11 @@ def _playing(
 
 
 def _next(scenes: list[_Scene], cards: dict[str, Card], at_s: float, story: dict[str, Any]) -> str:
-    first = min(scenes, key=lambda scene: (scene.from_s - at_s) % story["period_s"])
-    wait_ms = round((first.from_s - at_s) % story["period_s"]) * 1000
+    period_s = story["period_s"]
+    # What begins at this very moment comes next when the story has been told once more.
+    waits_s = {scene: (scene.from_s - at_s) % period_s or period_s for scene in scenes}
+    first = min(scenes, key=lambda scene: waits_s[scene])
+    wait_ms = ceil(waits_s[first]) * 1000
     return f"Next: {_title(first, cards)} {first.played}, in {words.duration(wait_ms)}."
 
 

@@ -40,9 +40,14 @@ class IncidentView:
 
 
 def incident_view(incident_id: str) -> IncidentView | None:
-    """Return what an id stands for now, as far as this viewer may know; None for nothing."""
+    """Return what an id stands for now, as far as this viewer may know it; None for nothing."""
+    return view_with(incident_id, evidence=access.may_see_evidence())
+
+
+def view_with(incident_id: str, *, evidence: bool) -> IncidentView | None:
+    """Return the same for a viewer who may see `evidence`, or may not."""
     view = _VIEW.get((data.database_url(), incident_id))
-    if view is None or access.may_see_evidence():
+    if view is None or evidence:
         return view
     report = replace(
         view.report,

@@ -173,10 +173,13 @@ def allowance(found: Sampled) -> str:
     now, least = scarcest[-1], min(told, key=lambda run: run.headroom or 0.0)
     left = now.headroom or 0.0
     spent_ms = spent_at_ms(scarcest)
-    look, title = LOOKS[State.OPERATIONAL], f"{left:.0%} of the scarcest allowance is left"
+    look, title = (
+        LOOKS[State.OPERATIONAL],
+        f"{words.percent(left, 0)} of the scarcest allowance is left",
+    )
     said = (
         f"As {now.probe} was told at {words.clock(now.started_at_ms, found.end_ms)}. The least in "
-        f"this window was {least.headroom or 0.0:.0%}, at "
+        f"this window was {words.percent(least.headroom or 0.0, 0)}, at "
         f"{words.clock(least.started_at_ms, found.end_ms)}."
     )
     if spent_ms is not None and spent_ms - now.started_at_ms < found.end_ms - found.start_ms:
@@ -185,7 +188,7 @@ def allowance(found: Sampled) -> str:
         said += f" Going on like this it is spent in {took}: then a 429 is of our own making."
     if left < SCARCE:
         look = LOOKS[State.ACCOUNT]
-        said += f" Below {SCARCE:.0%} Brownout asks no more often than it must."
+        said += f" Below {words.percent(SCARCE, 0)} Brownout asks no more often than it must."
     return notice(look, title, said)
 
 

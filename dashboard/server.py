@@ -66,7 +66,7 @@ def create(
     import streamlit
     from starlette.middleware import Middleware
 
-    from dashboard import data, plotly_route
+    from dashboard import data, first_paint, plotly_route
     from dashboard.entrance import Entrance
     from publish.api.routes import routes as api_routes
     from publish.metrics.collecting import Collecting
@@ -81,6 +81,7 @@ def create(
         _HERE / "app.py",
         secrets=None if gate.login is None else {"auth": gate.login},
         routes=[
+            *first_paint.ROUTES,
             plotly_route.ROUTE,
             *routes,
             *api_routes(source, collecting, version, access=gate.access),

@@ -5,9 +5,8 @@ six of them a name is 1/40 of the width high, about 30 mm on a screen of 55 inch
 at four metres with ease (a two-hundredth of the distance is what signs are made for).
 """
 
+from collections.abc import Mapping
 from math import ceil, sqrt
-
-import streamlit as st
 
 from dashboard.cards import look_of
 from dashboard.markup import mark, page, text
@@ -19,9 +18,9 @@ from publish.status import Status
 PARAMETER = "wall"
 
 
-def is_asked_for() -> bool:
-    """Return whether this viewer's address asks for the wall."""
-    return st.query_params.get(PARAMETER, "0").lower() not in {"", "0", "false", "no"}
+def is_asked_for(query: Mapping[str, str]) -> bool:
+    """Return whether the query of an address asks for the wall."""
+    return query.get(PARAMETER, "0").lower() not in {"", "0", "false", "no"}
 
 
 def wall(status: Status) -> str:

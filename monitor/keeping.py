@@ -19,6 +19,7 @@ import storage.official
 import storage.probes
 import storage.results
 import storage.state_changes
+import storage.transcripts
 from incidents import wording
 from incidents.incident import Change, Incident, Judgement, State, Transition
 from incidents.judge import Judge
@@ -135,6 +136,7 @@ class Keeper:
             batch = [self._dated(result) for result in batch]
         storage.results.append(connection, batch)
         storage.official.keep(connection, batch)
+        storage.transcripts.keep(connection, batch)
         # What a page says of a service is no sight of the service.
         seen = [result for result in batch if result.surface.is_judged]
         if not is_judge:

@@ -22,12 +22,13 @@ def worker(config: Path, database: str, *, environment: Mapping[str, str] | None
     )
 
 
-def simulator(port: int) -> Process:
-    """Return the process that plays the demo's providers."""
+def simulator(port: int, speed: float) -> Process:
+    """Return the process that plays the demo's providers, its story `speed` times as fast."""
     return Process(
         "simulator",
         [
             *("simulator", "--port", str(port), "--story", "demo"),
+            *("--speed", str(speed)),
             *("--loop", "--quiet", "--until-eof"),
         ],
     )

@@ -190,7 +190,8 @@ class ProbeResult:
     of our scarcest allowance that is left, `retry_after_s` how long we were told to wait.
     `official` is what the provider's own status page said, where that was read. `judged_at_ms`
     is when it was kept and judged, different for each result, None before. `model` and `region`
-    are those that were asked, None where it makes no difference.
+    are those that were asked, None where it makes no difference. `transcript` is what was sent and
+    answered in a run that failed, see `probes.transcript`; it is kept apart, and of few.
     """
 
     probe: str
@@ -215,3 +216,4 @@ class ProbeResult:
     judged_at_ms: int | None = None
     model: str | None = None
     region: str | None = None
+    transcript: str | None = field(default=None, compare=False, repr=False)

@@ -22,8 +22,9 @@ from probes.measurement import STOOD_STILL_S
 from probes.oauth import Broken
 from probes.official import Reading
 from probes.redact import Redactor, shorten
-from probes.result import Observation, Outcome, ProbeResult, Surface
+from probes.result import Fault, Observation, Outcome, ProbeResult, Surface
 from probes.spec import Price, ProbeSpec
+from probes.transcript import RecordingTransport
 from probes.transport import Transport
 
 # The transport keeps the deadlines; this one is for what happens beside it.
@@ -47,9 +48,10 @@ async def run_probe(
     code is a result of outcome `internal`. `listen` is who hears heartbeats, if anybody.
     """
     started_at_ms = clock_ms()
+    recording = RecordingTransport(transport)
     context = Context(
         provider=spec.provider,
-        transport=transport,
+        transport=recording,
         deadlines=spec.deadlines,
         rng=rng or random.Random(),
     )
@@ -57,6 +59,8 @@ async def run_probe(
         context = replace(context, heartbeat=partial(listen, spec.name))
     seen = await _observe(spec, context)
     seen = replace(seen, outcome=_on_surface(seen.outcome, spec.surface))
+    redactor = Redactor([*secrets_of(spec), *context.secrets])
+    is_told = seen.outcome.fault not in (Fault.NONE, Fault.MONITOR)
     return _redacted(
         ProbeResult(
             probe=spec.name,
@@ -80,8 +84,9 @@ async def run_probe(
             official=seen.official,
             model=spec.model,
             region=spec.region,
+            transcript=recording.told(spec.surface, redactor.clean) if is_told else None,
         ),
-        Redactor([*secrets_of(spec), *context.secrets]),
+        redactor,
     )
 
 

@@ -14,23 +14,42 @@ from publish.incident_report import IncidentReport
 from publish.ticket import ticket
 
 _KEPT = (
-    "Bodies and headers of requests and responses are not kept as a whole. Of each run there is "
-    "what was kept: the provider's request id, the HTTP status, the phases, how much of our "
-    "scarcest allowance was left and how long we were told to wait (both from headers), what was "
-    "expected and got, and of a failure what was answered, with keys struck out, cut at 2 KB."
+    "Of each run there is the provider's request id, the HTTP status, the phases, how much of our "
+    "scarcest allowance was left and how long we were told to wait, what was expected and got, and "
+    "why it failed. Of the first that failed in an hour there is also the request and its answer, "
+    "headers and bodies, with keys struck out and long ones cut (`transcript`, and exchanges.txt)."
 )
 
 
 def evidence_bundle(report: IncidentReport) -> bytes:
-    """Return a zip file of `ticket.md` and `evidence.json`, the same for the same report."""
+    """Return a zip file of `ticket.md`, `evidence.json` and, where exchanges are known, those.
+
+    It is the same for the same report.
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, text in (
             ("ticket.md", ticket(report)),
             ("evidence.json", json.dumps(evidence(report), indent=2, ensure_ascii=False) + "\n"),
+            ("exchanges.txt", exchanges(report)),
         ):
-            bundle.writestr(_entry(name, report.at_ms), text)
+            if text:
+                bundle.writestr(_entry(name, report.at_ms), text)
     return packed.getvalue()
+
+
+def exchanges(report: IncidentReport) -> str:
+    """Return what was sent and answered in the runs that failed or were slow, as text to read."""
+    return "\n\n\n".join(
+        f"=== {each.probe} from {each.vantage}, {_began(each)}: {each.outcome}\n\n{each.transcript}"
+        for each in (*report.failures, *report.slow)
+        if each.transcript is not None
+    )
+
+
+def _began(result: ProbeResult) -> str:
+    at = datetime.fromtimestamp(result.started_at_ms / 1000, UTC)
+    return at.isoformat(timespec="milliseconds")
 
 
 def _entry(name: str, at_ms: int) -> zipfile.ZipInfo:
@@ -78,8 +97,7 @@ def evidence(report: IncidentReport) -> dict[str, Any]:
 def _run(result: ProbeResult) -> dict[str, Any]:
     said = {name: value for name, value in asdict(result).items() if value not in (None, (), [])}
     said["timings"] = {n: ms for n, ms in said["timings"].items() if ms is not None}
-    at = datetime.fromtimestamp(result.started_at_ms / 1000, UTC)
-    return {"began": at.isoformat(timespec="milliseconds"), **said}
+    return {"began": _began(result), **said}
 
 
 def _neighbour(neighbour: Neighbour) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from publish.bystanders import WORKS, Neighbour, Part
 from publish.card import DAY_MS, HOUR_MS, total
 from publish.incident_timeline import Moment, notice_ms, timeline
 from publish.long_view import by_provider, counted
-from storage import evidence
+from storage import evidence, transcripts
 from storage.amendments import amended, find
 from storage.database import Connection
 from storage.history import Counted
@@ -157,7 +157,7 @@ def _evidence(
         end_ms=end_ms,
         limit=EVIDENCE,
     )
-    return tuple(found)
+    return tuple(transcripts.with_transcripts(connection, found))
 
 
 def _parts(buckets: Iterable[Counted]) -> tuple[Part, ...]:

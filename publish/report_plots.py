@@ -40,6 +40,8 @@ _SEVERITIES = {
     "maintenance": "#4F74E3",
 }
 _OTHER = "#7C8798"
+# In percent of a budget: of what is further over nobody needs the exact height.
+_MOST_SPENT = 300
 
 
 def standings(report: Report) -> go.Figure:
@@ -82,7 +84,11 @@ def standings(report: Report) -> go.Figure:
 
 
 def budgets(report: Report) -> go.Figure:
-    """Return how the error budget of each provider was spent over the period."""
+    """Return how the error budget of each provider was spent over the period, in percent of it.
+
+    What is far over is cut off and marked, since it would flatten all others; the legend tells
+    how much of it was spent in the end.
+    """
     figure = go.Figure()
     for number, account in enumerate(report.accounts):
         allowed = account.whole.figure("budget_allowed")
@@ -91,15 +97,17 @@ def budgets(report: Report) -> go.Figure:
             continue
         spent = [100 * down_s / allowed.value for down_s in accumulate(d or 0 for d in downtimes)]
         figure.add_scatter(
-            name=_name(account),
+            name=f"{_name(account)}, {spent[-1]:,.0f} %" if spent else _name(account),
             x=[part.label for part in report.parts],
             y=[
-                value if down_s is not None else None
+                min(value, _MOST_SPENT) if down_s is not None else None
                 for value, down_s in zip(spent, downtimes, strict=True)
             ],
+            customdata=spent,
             mode="lines+markers",
             line={"color": _LINES[number % len(_LINES)], "width": 2, "shape": "hv"},
-            hovertemplate="%{x}: %{y:.1f} % spent<extra>%{fullData.name}</extra>",
+            marker={"symbol": ["triangle-up" if s > _MOST_SPENT else "circle" for s in spent]},
+            hovertemplate="%{x}: %{customdata:,.1f} % spent<extra>%{fullData.name}</extra>",
         )
     figure.add_hline(y=100, line={"color": COLOURS[Standing.FAR], "width": 1.5, "dash": "dash"})
     _dress(figure, 280)
@@ -198,7 +206,10 @@ def figures(report: Report) -> Iterator[tuple[str, str, go.Figure]]:
             "grey was not seen."
         )
         yield "Uptime by time", against, standings(report)
-        summed = "Summed up over the period; over 100 % the objective is missed."
+        summed = (
+            "Summed up over the period; over 100 % the objective is missed. "
+            f"A triangle is above {_MOST_SPENT} %."
+        )
         yield "Error budget spent", summed, budgets(report)
     if any(account.incidents for account in report.accounts):
         yield "Incidents", f"When they lasted, in {report.timezone}.", incidents(report)

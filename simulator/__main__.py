@@ -21,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=0, help="where to listen (default: a free one)")
     parser.add_argument("--story", choices=sorted(STORIES), default="demo", help="(%(default)s)")
     parser.add_argument("--loop", action="store_true", help="tell the story again and again")
+    parser.add_argument("--speed", type=float, default=1.0, help="of the story (%(default)s)")
     parser.add_argument(
         "--torture", action="store_true", help="play no story, but all that hostile servers do"
     )
@@ -29,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--until-eof", action="store_true", help="end when standard input closes, as a child does"
     )
     args = parser.parse_args(argv)
-    told = STORIES[args.story]
+    told = STORIES[args.story].at_speed(args.speed)
     try:
         asyncio.run(
             _torture(until_eof=args.until_eof)

@@ -49,6 +49,17 @@ class Story:
         """Return the same story, told again and again."""
         return replace(self, loops=True)
 
+    def at_speed(self, speed: float) -> "Story":
+        """Return the same story `speed` times as fast, told of providers as fast as ever."""
+        return replace(
+            self,
+            period_s=self.period_s / speed,
+            scenes=tuple(
+                replace(scene, from_s=scene.from_s / speed, until_s=scene.until_s / speed)
+                for scene in self.scenes
+            ),
+        )
+
     def active(self, provider: str, at_s: float) -> tuple[Fault, ...]:
         """Return the faults of a provider `at_s` seconds after the start, in their order."""
         told_s = at_s % self.period_s if self.loops else at_s

@@ -57,6 +57,7 @@ def _paint(file: Path, site: Path, times: int) -> None:
         pages = [
             Page("static page of `brownout publish`", static, "main"),
             Page("Now", address, _CARD),
+            Page("Now, drawn by Streamlit", address, f"#root {_CARD}"),
             Page("Now, `?wall=1`", f"{address}/?wall=1", ".bo-tile"),
             Page("Provider, a day", f"{address}/provider?{_PROVIDER}", _CHART),
             Page("Provider, a year", f"{address}/provider?provider=provider-3&window=1y", _CHART),

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import data, failover_data, failover_page
 from dashboard.calm import REFRESH, calmly
 from dashboard.links import view_link
+from dashboard.live_chart import live_chart
 from dashboard.markup import notice, section
 from dashboard.theme import WAITING
 from publish import words
@@ -15,7 +16,6 @@ TITLE = "Failover"
 ICON = "alt_route"
 ORDER = 3
 
-_PLOTLY = {"displayModeBar": False}
 _USUAL_LENGTH = 3
 _MOST = 5
 _LIMITS = {"any": None, "1s": 1000.0, "2s": 2000.0, "5s": 5000.0}
@@ -83,8 +83,12 @@ def _past(order: tuple[str, ...], window: str) -> None:
                 f"good stand-in. Over the last {span}, while both were seen."
             )
             st.html(section("Who fails with whom", under))
-            figure = failover_page.matrix(found, titles)
-            st.plotly_chart(figure, key="joint", config=_PLOTLY, alt="Joint downtime matrix")
+            live_chart(
+                "joint",
+                "Joint downtime matrix",
+                [found],
+                lambda: failover_page.matrix(found, titles),
+            )
     if found.records:
         under = (
             f"Over the last {span}, had you moved when trouble was detected and back when it was "

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import (
+    access,
     bystanders,
     cards,
     data,
@@ -22,7 +23,8 @@ from dashboard.theme import LOOKS
 from incidents.amended import Amended
 from incidents.incident import State
 from publish import words
-from publish.evidence_bundle import evidence_bundle
+from publish.evidence_bundle import evidence_bundle, exchanges
+from publish.incident_report import IncidentReport
 from publish.post_mortem import post_mortem
 from publish.ticket import ticket
 
@@ -74,7 +76,7 @@ def _one(view: IncidentView) -> None:
     writing.show_refusal()
     _actions(view)
     st.fragment(calmly(_middle), run_every=every)(incident_id)
-    _evidence(view)
+    st.fragment(calmly(_evidence), run_every=every)(incident_id)
     incident_forms.notes(view.report)
     incident_forms.correct(view.report, _others(view))
     maintenance_form.planned_work(view.report.incident.provider, view.report.at_ms, asks_name=False)
@@ -93,15 +95,22 @@ def _top(incident_id: str) -> None:
 def _actions(view: IncidentView) -> None:
     report = view.report
     name = f"{report.incident.provider}-{report.incident.id}"
+    evidence = access.may_see_evidence()
+
+    def newest() -> IncidentReport:
+        # Asked for long after the page was drawn, and outside of its script.
+        found = incident_data.view_with(report.incident.id, evidence=evidence)
+        return report if found is None else found.report
+
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         writing.ask_name()
         incident_forms.acknowledge(report)
         st.download_button(
-            "Evidence for their support", lambda: evidence_bundle(report), f"evidence-{name}.zip",
+            "Evidence for their support", lambda: evidence_bundle(newest()), f"evidence-{name}.zip",
             "application/zip", on_click="ignore", icon=":material/folder_zip:",
         )  # fmt: skip
         st.download_button(
-            "Post-mortem draft", lambda: post_mortem(report), f"post-mortem-{name}.md",
+            "Post-mortem draft", lambda: post_mortem(newest()), f"post-mortem-{name}.md",
             "text/markdown", on_click="ignore", icon=":material/description:",
         )  # fmt: skip
 
@@ -150,7 +159,10 @@ def _charts(view: IncidentView) -> None:
             )
 
 
-def _evidence(view: IncidentView) -> None:
+def _evidence(incident_id: str) -> None:
+    view = incident_data.incident_view(incident_id)
+    if view is None:
+        return
     report = view.report
     found = report.failures or report.slow
     kind = "The first runs that failed" if report.failures else "The slowest answers"
@@ -167,6 +179,9 @@ def _evidence(view: IncidentView) -> None:
     number = words.count(len(found), "run")
     with st.expander(f"The text of a ticket, with {number}", icon=":material/content_copy:"):
         st.code(ticket(report), language=None, wrap_lines=True, height=320)
+    if told := exchanges(report):
+        with st.expander("What was sent and answered", icon=":material/swap_vert:"):
+            st.code(told, language=None, wrap_lines=True, height=320)
 
 
 def _others(view: IncidentView) -> list[Amended]:

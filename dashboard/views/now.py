@@ -2,20 +2,17 @@
 
 import streamlit as st
 
-from dashboard import cards, data, demo_story, guide, wall
+from dashboard import data, guide, now_page, wall
 from dashboard.calm import REFRESH, calmly
-from dashboard.shared import Shared
 
 TITLE = "Now"
 ICON = "monitoring"
 ORDER = 0
 
-_DRAWN: Shared[str] = Shared()
-
 
 def render() -> None:
     """Draw the page, or what of it is for a wall; all but the guide refreshes by itself."""
-    if wall.is_asked_for():
+    if wall.is_asked_for(st.query_params):
         _wall()
         return
     _live()
@@ -25,21 +22,15 @@ def render() -> None:
 @st.fragment(run_every=REFRESH)
 @calmly
 def _live() -> None:
-    status = data.status()
-    for notice in filter(None, (demo_story.banner(status), *cards.notices(status))):
-        st.html(notice)
-    st.html(cards.verdict(status))
-    if status.cards:
-        st.html(_DRAWN.get("grid", [status], lambda: cards.grid(status)))
+    for block in now_page.blocks(data.status()):
+        st.html(block)
 
 
 @st.fragment(run_every=REFRESH)
 @calmly
 def _wall() -> None:
-    status = data.status()
-    for notice in cards.notices(status):
-        st.html(notice)
-    st.html(_DRAWN.get("wall", [status], lambda: wall.wall(status)))
+    for block in now_page.wall_blocks(data.status()):
+        st.html(block)
 
 
 @calmly

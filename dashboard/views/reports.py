@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from zoneinfo import available_timezones
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import data, report_data, report_page
 from dashboard.calm import calmly
 from dashboard.links import view_link
+from dashboard.live_chart import live_chart
 from dashboard.markup import notice, section
 from dashboard.theme import WAITING
 from publish import account_tables, report_plots, report_tables
@@ -22,7 +24,6 @@ ORDER = 4
 # It tells costs, and who corrected what and why.
 ROLE = Role.VIEWER
 
-_PLOTLY = {"displaylogo": False, "modeBarButtons": [["zoom2d", "pan2d", "resetScale2d"]]}
 _USUAL_OBJECTIVE = "99.9"
 _OBJECTIVES = ("99", "99.5", "99.9", "99.95", "99.99")
 _SOURCES = ("seen", "official")
@@ -44,10 +45,8 @@ def render() -> None:
     _downloads(report)
     if report.accounts:
         st.html(report_page.table(report_tables.overview(report)))
-    for number, (title, under, figure) in enumerate(report_plots.figures(report)):
-        with st.container(border=True, key=f"bo_report_{number}", gap="small"):
-            st.html(section(title, under))
-            st.plotly_chart(figure, key=f"report_{number}", config=_PLOTLY, alt=f"{title}. {under}")
+    for number, drawn in enumerate(report_plots.figures(report)):
+        _overall(f"report_{number}", *drawn, report)
     for account in report.accounts:
         with st.expander(account.title, expanded=len(report.accounts) == 1):
             _account(account, report)
@@ -140,7 +139,13 @@ def _account(account: Account, report: Report) -> None:
         st.html(report_page.table(table))
 
 
-def _chart(title: str, figure: object, account: Account) -> None:
+def _overall(key: str, title: str, under: str, figure: go.Figure, report: Report) -> None:
+    with st.container(border=True, key=f"bo_{key}", gap="small"):
+        st.html(section(title, under))
+        live_chart(key, f"{title}. {under}", [report], lambda: figure)
+
+
+def _chart(title: str, figure: go.Figure, account: Account) -> None:
     st.html(section(title, "Of each day or month."))
-    key = f"{title}_{account.provider}"
-    st.plotly_chart(figure, key=key, config=_PLOTLY, alt=f"{title} of {account.title}")
+    key, alt = f"{title}_{account.provider}", f"{title} of {account.title}"
+    live_chart(key, alt, [account], lambda: figure)

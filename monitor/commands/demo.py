@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 NEEDS = ("address",)
 
+_SLOWEST, _FASTEST = 0.1, 3.0
 DEMO_CONFIG = Path(__file__).parents[1] / "demo.yaml"
 
 
@@ -17,6 +18,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for", dest="for_s", type=float, metavar="SECONDS", help="stop by itself after this long"
     )
+    parser.add_argument(
+        "--speed",
+        type=_speed,
+        default=1.0,
+        metavar="TIMES",
+        help="tell the story so many times as fast, from 0.1 to 3 (%(default)s)",
+    )
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    # Told faster, a trouble would be over before anybody could be sure of it.
+    if not _SLOWEST <= speed <= _FASTEST:
+        raise argparse.ArgumentTypeError(f"{text} is not from {_SLOWEST:g} to {_FASTEST:g}")
+    return speed
 
 
 def _told(story: "Story") -> dict[str, str]:
@@ -43,6 +62,7 @@ def main(args: argparse.Namespace) -> int:
     import shutil
     import tempfile
 
+    from incidents import wording
     from monitor import dashboard_access
     from monitor.dashboard_settings import DashboardSettings
     from monitor.processes import check_address, dashboard, free_port, simulator, worker
@@ -54,6 +74,7 @@ def main(args: argparse.Namespace) -> int:
     reach = dashboard_access.Reach(args.host, without_login=args.without_login)
     dashboard_access.check_reach(DashboardSettings(), reach, DEMO_CONFIG)
     port = free_port()
+    story = DEMO.at_speed(args.speed)
     with tempfile.TemporaryDirectory(prefix="brownout-demo-") as folder:
         database = str(Path(folder) / "demo.db")
         open_database(database).close()
@@ -65,16 +86,17 @@ def main(args: argparse.Namespace) -> int:
         }
 
         print("Brownout's demo: five providers that do not exist, played on this machine.\n")
-        for line in DEMO.describe():
+        for line in story.describe():
             print(f"  {line}")
         print(f"\nWatch it:  http://{args.host}:{args.port}")
         print(f"Or ask:    brownout status --database {database}")
-        print("The story starts again every five minutes; Ctrl-C ends it.", flush=True)
+        again = wording.span(round(story.period_s * 1000))
+        print(f"The story starts again every {again}; Ctrl-C ends it.", flush=True)
         supervise(
             [
-                simulator(port),
+                simulator(port, args.speed),
                 worker(config, database, environment=environment),
-                dashboard(args, config, database, environment=environment | _told(DEMO)),
+                dashboard(args, config, database, environment=environment | _told(story)),
             ],
             for_s=args.for_s,
         )

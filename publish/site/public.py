@@ -55,6 +55,7 @@ def public_results(results: Iterable[ProbeResult]) -> list[ProbeResult]:
             cost_microusd=0,
             headroom=None,
             retry_after_s=None,
+            transcript=None,
         )
         for each in results
         if each.outcome.fault in (Fault.NONE, Fault.PROVIDER)

@@ -23,6 +23,7 @@ from storage.models.rollups import (
     ROLLUP_SKETCH,
 )
 from storage.models.row import Row
+from storage.models.transcripts import TRANSCRIPT
 from storage.models.watched import PROBE, PROVIDER, VANTAGE, VANTAGE_PROBE, VANTAGE_PROVIDER
 from storage.models.workers import JUDGING, UNJUDGED, WORKER
 
@@ -51,6 +52,7 @@ __all__ = [
     "ROLLUP_SKETCH",
     "RUN_REQUEST",
     "STATE_CHANGE",
+    "TRANSCRIPT",
     "TRANSITION",
     "UNANNOUNCED",
     "UNJUDGED",

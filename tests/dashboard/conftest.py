@@ -1,9 +1,16 @@
 """What a test of a page may rely on, beside the database that every test may fill."""
 
 import shutil
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 from urllib.parse import urlparse
+from urllib.request import urlopen
 
 import pytest
 
@@ -82,3 +89,35 @@ def visit(chromium: Any) -> Iterator[Any]:
     yield open_tab
     for tab in visits:
         tab.context.close()
+
+
+_SERVE = """
+import sys
+from dashboard.server import run
+run("127.0.0.1", int(sys.argv[1]), sys.argv[2])
+"""
+
+
+@pytest.fixture
+def address(trouble: Any, database_path: Path, tmp_path: Path) -> Iterator[str]:
+    """Where the pages of `trouble` are served."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", _SERVE, str(port), str(database_path)],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    give_up = time.monotonic() + 60
+    while True:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10):
+                break
+        except (URLError, ConnectionError):
+            assert time.monotonic() < give_up, "the dashboard never answered"
+            time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    process.kill()
+    process.wait()

@@ -114,3 +114,5 @@ def test_ten_thousand_incidents(trouble: Any, seen: Seen) -> None:
     assert listed.index("borealis-1") < listed.index("many-1")
     assert "Number 1" in seen(_open("provider", provider="aurora", window="90d"))
     assert "<h1>Borealis is down.</h1>" in seen(_open("now"))
+    for page in set(PAGES) - {"incident", "provider", "now"}:
+        assert seen(_open(page)).strip(), page

@@ -1,54 +1,18 @@
 """The pages in a real browser: what people see, on a desk and on a phone, and nothing fetched."""
 
-import socket
-import subprocess
-import sys
-import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
+from dashboard import theme
 from incidents.incident import State
 from probes.result import Timings
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 pytestmark = pytest.mark.browser
-
-_SERVE = """
-import sys
-from dashboard.server import run
-run("127.0.0.1", int(sys.argv[1]), sys.argv[2])
-"""
-
-
-@pytest.fixture
-def address(trouble: Any, database_path: Path, tmp_path: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-c", _SERVE, str(port), str(database_path)],
-        cwd=tmp_path,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    give_up = time.monotonic() + 60
-    while True:
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10):
-                break
-        except (URLError, ConnectionError):
-            assert time.monotonic() < give_up, "the dashboard never answered"
-            time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    process.kill()
-    process.wait()
 
 
 def test_the_now_page_shows_every_provider_and_complains_of_nothing(
@@ -196,6 +160,35 @@ def test_nothing_scrolls_sideways_on_a_phone(address: str, visit: Any, path: str
                  .map(e => `${e.className || e.tagName}: ${e.scrollWidth} > ${e.clientWidth}`)"""
     )
     assert too_wide == []
+    cut_off = tab.page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid=stButtonGroup] button')]
+                 .filter(e => e.getBoundingClientRect().right > innerWidth)
+                 .map(e => e.textContent)"""
+    )
+    assert cut_off == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_stands_on_the_primary_colour_can_be_read(
+    address: str, visit: Any, scheme: str
+) -> None:
+    tab = visit(scheme=scheme)
+    for path, selector in (
+        ("/compare", "[data-testid=stMultiSelectTagsContainer] [data-tag]"),
+        ("/incident?incident=borealis-1", "[data-testid=stBaseButton-primary]"),
+    ):
+        tab.page.goto(address + path)
+        tab.page.wait_for_selector(selector)
+        colours = tab.page.evaluate(
+            """selector => {
+                 const on = document.querySelector(selector), text = on.querySelector('p, span')
+                 return [[on, 'backgroundColor'], [text, 'color']].map(([e, kind]) => '#' +
+                   getComputedStyle(e)[kind].match(/\\d+/g).slice(0, 3)
+                     .map(n => Number(n).toString(16).padStart(2, '0')).join(''))
+               }""",
+            selector,
+        )
+        assert theme.contrast(*colours) >= 4.5, path
 
 
 @pytest.mark.parametrize(("scheme", "ground"), [("light", 247), ("dark", 14)])

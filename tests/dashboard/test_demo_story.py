@@ -40,6 +40,17 @@ def test_between_the_scenes_all_are_well_and_the_story_starts_again(
     assert "Next: Borealis overloaded (529), in 1 min" in said
 
 
+@pytest.mark.parametrize(
+    ("after_ms", "said"), [(19_700, "in 1 s."), (20_000, "Aurora AI slow, in 13")]
+)
+def test_no_scene_comes_in_no_time(
+    trouble: Any, monkeypatch: pytest.MonkeyPatch, after_ms: int, said: str
+) -> None:
+    now_ms = data.status().at_ms
+    assert said in _banner(monkeypatch, now_ms - after_ms)
+    assert " 0 s" not in _banner(monkeypatch, now_ms - after_ms)
+
+
 def test_what_nobody_has_found_is_said_to_be_so(
     trouble: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

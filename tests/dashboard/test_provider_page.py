@@ -142,7 +142,7 @@ def test_a_429_of_our_own_making_is_seen_coming() -> None:
 
     # 2 % a minute, and 12 % left a minute ago.
     assert spent_ms == pytest.approx(END_MS + 5 * MINUTE_MS, abs=MINUTE_MS)
-    assert "12% of the scarcest allowance is left" in told
+    assert "12 % of the scarcest allowance is left" in told
     assert "a 429 is of our own making" in told
 
 

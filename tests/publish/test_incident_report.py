@@ -23,7 +23,7 @@ from publish.incident_report import EVIDENCE, IncidentReport, gather_incident_re
 from publish.incident_timeline import Source
 from publish.post_mortem import post_mortem
 from publish.ticket import ticket
-from storage import amendments, incidents, maintenance, official, probes, results
+from storage import amendments, incidents, maintenance, official, probes, results, transcripts
 from storage.database import Database, open_database
 
 NOW_MS = 1_790_000_000_000  # 2026-09-21 14:13:20 UTC
@@ -305,7 +305,24 @@ def test_the_bundle_is_one_file_with_the_ticket_and_everything_as_json(
     assert first["timings"] == {"connect_ms": 12.0, "ttfb_ms": 70.0, "total_ms": 80.0}
     assert told["neighbours"][0]["is_well"] is True
     assert told["incident"]["id"] == "one"
-    assert "are not kept" in told["what_is_kept"]
+    assert "keys struck out" in told["what_is_kept"]
+
+
+def test_the_bundle_holds_the_transcripts(database: Database) -> None:
+    transcript = (
+        "POST https://api.example/v1/messages\nx-api-key: [redacted]\n\n529\nrequest-id: req_29"
+    )
+    first = _report(database).failures[0]
+    with database.transaction() as connection:
+        transcripts.keep(connection, [replace(first, transcript=transcript)])
+
+    with zipfile.ZipFile(io.BytesIO(evidence_bundle(_report(database)))) as bundle:
+        read = bundle.read("exchanges.txt").decode()
+        told = json.loads(bundle.read("evidence.json"))
+
+    assert read.endswith(f"2026-09-21T13:43:20.000+00:00: overloaded\n\n{transcript}")
+    assert told["first_failures"][0]["transcript"] == transcript
+    assert "transcript" not in told["first_failures"][1]
 
 
 def test_of_no_incident_there_is_no_report(database: Database) -> None:

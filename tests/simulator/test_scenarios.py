@@ -50,3 +50,12 @@ def test_the_demo_tells_every_kind_of_trouble_within_two_minutes_and_then_recove
         assert DEMO.active(provider.name, 0) == ()
         assert DEMO.active(provider.name, 110) == ()
     assert "0:20-1:10  borealis: overloaded (529) -> expect an outage" in DEMO.describe()
+
+
+def test_a_story_can_be_told_at_another_speed() -> None:
+    slow = DEMO.at_speed(0.5)
+
+    assert slow.active("borealis", 39) == ()
+    assert slow.active("borealis", 41) == DEMO.active("borealis", 20.5) != ()
+    assert slow.looping().active("borealis", 641) == slow.active("borealis", 41)
+    assert slow.providers == DEMO.providers

@@ -27,7 +27,7 @@ def test_the_story_is_told_comes_true_and_leaves_nothing_behind(
 ) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    running = start("demo", "--port", free_port, TMPDIR=str(temporary))
+    running = start("demo", "--speed", "2", "--port", free_port, TMPDIR=str(temporary))
 
     def database() -> str | None:
         named = re.search(r"brownout status --database (\S+)", running.stdout.read_text())
@@ -41,7 +41,7 @@ def test_the_story_is_told_comes_true_and_leaves_nothing_behind(
     eventually(lambda: len(status()) == 5)
     children = running.family()
     assert len(children) == 3
-    # Borealis falls 20 seconds into the story.
+    # Borealis falls 20 seconds into the story, which is told twice as fast.
     borealis = eventually(
         lambda: (each := status()["borealis"])["state"] == "outage" and each, within_s=90
     )
@@ -58,9 +58,20 @@ def test_the_story_is_told_comes_true_and_leaves_nothing_behind(
     assert not any(map(is_alive, children))
     assert not list(temporary.glob("brownout-*"))
     told = running.stdout.read_text()
-    for line in DEMO.describe():
+    for line in DEMO.at_speed(2).describe():
         assert line in told
+    assert "starts again every 2 min 30 s" in told
     assert told.endswith("Stopped.\n")
+
+
+@pytest.mark.parametrize("speed", ["0", "4", "nan", "fast"])
+def test_a_speed_at_which_nothing_is_told_is_refused(
+    brownout: Callable[..., Any], speed: str
+) -> None:
+    refused = brownout("demo", "--speed", speed)
+
+    assert refused.returncode == 2
+    assert f"{speed} is not from 0.1 to 3" in refused.stderr
 
 
 def test_it_stops_by_itself_when_its_time_is_over(
