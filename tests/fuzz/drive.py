@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-OURS = ("probes", "incidents", "storage", "publish", "monitor")
+OURS = ("probes", "incidents", "storage", "publish", "monitor", "dashboard")
 LONGEST_S = 10
 MOST_MIB = 1024
 LONGEST_INPUT = 8192
