@@ -10,6 +10,7 @@ from storage import dialect
 from storage.backup import back_up_before_migration
 from storage.errors import Refused
 from storage.location import file_of
+from storage.side_steps import SideStep, mend, side_step
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -29,7 +30,8 @@ def is_current(connection: Connection) -> bool:
 
     Spares the usual start the import of alembic, which takes longer than all else here.
     """
-    return revision(connection) == known_revisions()[-1]
+    found = revision(connection)
+    return found == known_revisions()[-1] and side_step(connection, found) is None
 
 
 def migrate(connection: Connection, name: str, target: str = "head") -> None:
@@ -48,12 +50,26 @@ def migrate(connection: Connection, name: str, target: str = "head") -> None:
             f"{name} was written by a newer Brownout (schema {found}, this one knows up to "
             f"{known[-1]}): upgrade Brownout, or choose another database with --database"
         )
-    if found != known[-1]:
+    aside = side_step(connection, found)
+    if found != known[-1] or aside is not None:
         if found is not None:
             _keep_a_copy(connection, found)
         from alembic import command
 
+        if aside is not None:
+            _join(connection, aside)
         command.upgrade(alembic_config(connection), target)
+
+
+def _join(connection: Connection, aside: SideStep) -> None:
+    """Take the steps that a database lacks, beside the one that it took ahead of them."""
+    from alembic import command
+
+    config = alembic_config(connection)
+    mend(connection)
+    command.stamp(config, aside.after)
+    for step, is_taken in aside.steps(known_revisions()):
+        (command.stamp if is_taken else command.upgrade)(config, step)
 
 
 def alembic_config(connection: Connection) -> "Config":
