@@ -7,8 +7,10 @@ import argparse
 import itertools
 import resource
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -40,8 +42,10 @@ def _unguided(args: argparse.Namespace) -> None:
 
     target, change = targets.TARGETS[args.target], seeds.Changes(args.target)
     end = time.monotonic() + (args.seconds or 1e9)
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
     for number in itertools.count():
-        if number >= args.runs or time.monotonic() > end:
+        if number >= args.runs or time.monotonic() > end or ended.is_set():
             break
         data, began = change(args.seed * 10_000_019 + number), time.thread_time()
         try:
