@@ -44,7 +44,7 @@ def migrate(connection: Connection, name: str, target: str = "head") -> None:
     found = revision(connection)
     known = known_revisions()
     if found is None:
-        _refuse_strangers(connection, name)
+        refuse_strangers(connection, name)
     elif found not in known:
         raise Refused(
             f"{name} was written by a newer Brownout (schema {found}, this one knows up to "
@@ -97,7 +97,8 @@ def _keep_a_copy(connection: Connection, revision: str) -> None:
         log.warning("%s is brought up to date; as it was it is kept in %s", file, copy)
 
 
-def _refuse_strangers(connection: Connection, name: str) -> None:
+def refuse_strangers(connection: Connection, name: str) -> None:
+    """Raise `Refused` where the database called `name` is a file with another program's tables."""
     strangers = [table for table in inspect(connection).get_table_names() if table != _OWN]
     # A PostgreSQL database may be shared; a SQLite file belongs to one program.
     if strangers and connection.dialect.name == "sqlite":
