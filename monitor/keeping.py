@@ -7,6 +7,7 @@ judge take turns, each reading the memories anew, and never judge from old ones.
 """
 
 import logging
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -59,6 +60,7 @@ class Keeper:
         self._may_judge = may_judge
         self._turn: Turn | None = None
         self._last_ms = 0
+        self._latest_ms: dict[str, int] = {}
         self._judges: dict[str, Judge] = {}
         self._states: dict[str, State] = {}
         self._judged_by = rules
@@ -84,7 +86,38 @@ class Keeper:
         with self._judging() as connection:
             if is_doubtful:
                 batch = storage.results.unkept(connection, batch)
+            else:
+                batch = self._told_apart(connection, batch)
             return self._keep(connection, batch, every_s)
+
+    def _told_apart(
+        self, connection: Connection, batch: Sequence[ProbeResult]
+    ) -> list[ProbeResult]:
+        """Let runs begin a millisecond later that begin with another of their probe.
+
+        They do where the clock was set back, and the table knows a run by when it began.
+        """
+        suspects = [
+            result
+            for result in batch
+            if result.started_at_ms <= self._latest_ms.get(result.probe, sys.maxsize)
+        ]
+        new = {id(each) for each in storage.results.unkept(connection, suspects)}
+        taken = {id(each) for each in suspects} - new
+        begun: set[tuple[str, int]] = set()
+        apart = []
+        for each in batch:
+            result, is_taken = each, id(each) in taken
+            while is_taken:
+                result = replace(result, started_at_ms=result.started_at_ms + 1)
+                is_taken = (result.probe, result.started_at_ms) in begun or not (
+                    storage.results.unkept(connection, [result])
+                )
+            begun.add((result.probe, result.started_at_ms))
+            latest_ms = self._latest_ms.get(result.probe, 0)
+            self._latest_ms[result.probe] = max(latest_ms, result.started_at_ms)
+            apart.append(result)
+        return apart
 
     def judge_line(self) -> int:
         """Judge what workers have put in line; return how many results were in it.

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-MOST_GROWTH, MOST_HANDLES, WARM_SAMPLES = 1.3, 16, 200
+MOST_GROWTH, MOST_HANDLES, LEAST_SAMPLES = 1.3, 16, 1500
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Life:
 
         Returns figures by name and whether they are flat; None where it was too short to tell.
         """
-        if len(self.samples) < WARM_SAMPLES:  # what starts grows
+        if len(self.samples) < LEAST_SAMPLES:  # what starts grows, a dashboard for minutes
             return None
         quarter = len(self.samples) // 4
         early, late = self.samples[quarter : 2 * quarter], self.samples[-quarter:]
