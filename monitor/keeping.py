@@ -7,7 +7,6 @@ judge take turns, each reading the memories anew, and never judge from old ones.
 """
 
 import logging
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -36,6 +35,8 @@ Judged = list[tuple[ProbeResult, Judgement]]
 
 # How many results of other workers are judged in one transaction.
 LINE = 5_000
+# So long after a start it may be that the worker before it was ahead by a clock since set back.
+_UNSURE_MS = 120_000
 # A judge whose clock was wrong must not date everything after it for ever.
 _LONGEST_LEAD_MS = 3_600_000
 
@@ -97,11 +98,14 @@ class Keeper:
 
         They do where the clock was set back, and the table knows a run by when it began.
         """
-        suspects = [
-            result
-            for result in batch
-            if result.started_at_ms <= self._latest_ms.get(result.probe, sys.maxsize)
-        ]
+        suspects = []
+        for each in batch:
+            latest_ms = self._latest_ms.get(each.probe, each.started_at_ms + _UNSURE_MS)
+            if each.started_at_ms <= latest_ms:
+                suspects.append(each)
+            self._latest_ms[each.probe] = max(each.started_at_ms, latest_ms)
+        if not suspects:
+            return list(batch)
         new = {id(each) for each in storage.results.unkept(connection, suspects)}
         taken = {id(each) for each in suspects} - new
         begun: set[tuple[str, int]] = set()
@@ -114,8 +118,7 @@ class Keeper:
                     storage.results.unkept(connection, [result])
                 )
             begun.add((result.probe, result.started_at_ms))
-            latest_ms = self._latest_ms.get(result.probe, 0)
-            self._latest_ms[result.probe] = max(latest_ms, result.started_at_ms)
+            self._latest_ms[each.probe] = max(self._latest_ms[each.probe], result.started_at_ms)
             apart.append(result)
         return apart
 
