@@ -49,16 +49,20 @@ fuzz: $(INSTALLED) ## look for inputs that break a promise, a million for each r
 		--upgrade --target .venv-fuzz --requirement tests/fuzz/atheris.lock
 	PYTHONPATH=.venv-fuzz $(BIN)/python tests/fuzz/run.py $(FUZZ)
 
-manifests: $(INSTALLED) ## check the Kubernetes manifests against the schemas of Kubernetes
+manifests: $(INSTALLED) ## check what is deployed against the schemas of Kubernetes and Compose
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--upgrade --target .venv-manifests --requirement tests/deploy/manifests.lock
 	PYTHONPATH=.venv-manifests $(BIN)/python -m kubernetes_validate --strict deploy/kubernetes/*.yaml
+	PYTHONPATH=.venv-manifests $(BIN)/python -m check_jsonschema --builtin-schema vendor.compose-spec \
+		deploy/container/compose.*.yaml
 
 audit: ## ask whether a dependency has a known vulnerability (needs the internet)
 	$(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--requirement tests/audit/pip_audit.lock
-	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+	@.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock || { \
+		echo "The dependencies are not cleared: what is listed above has a known vulnerability, or, where" \
+			"an error stands there, PyPI could not be asked and nothing is known of any of them."; exit 1; }
 
 torture: $(INSTALLED) ## let hostile servers do their worst, and write down in docs/reliability.md how it ends
 	BROWNOUT_WRITE_DOCUMENTS=1 $(BIN)/pytest -q tests/integration/test_torture.py

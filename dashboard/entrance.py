@@ -99,10 +99,10 @@ class Entrance:
         return None
 
     def _is_ours(self, host: str) -> bool:
-        name = urlsplit(f"//{host}").hostname or ""
-        if name in (self._names or ()) or name.endswith(".localhost"):
-            return True
         try:
+            name = urlsplit(f"//{host}").hostname or ""
+            if name in (self._names or ()) or name.endswith(".localhost"):
+                return True
             address = ip_address(name)
         except ValueError:
             return False

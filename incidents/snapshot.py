@@ -1,5 +1,6 @@
 """What a judge remembers, to text and back, so that a killed process goes on where it was."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -66,7 +67,7 @@ def load(snapshot: Snapshot) -> Memory:
             f"the judge's snapshot is of version {version}, this program writes version "
             f"{SNAPSHOT_VERSION}: {_REMEDY}"
         )
-    memory = _read(_MEMORY, snapshot.rest)
+    memory = _read(_MEMORY, _with_surfaces(snapshot.rest))
     watches = [_read(_WATCH, text, key) for key, text in snapshot.watches.items()]
     for watch in sorted(watches, key=lambda watch: watch.number):
         scope = memory.scopes.get(Scope.of(watch.surface), ScopeWatch())
@@ -79,6 +80,19 @@ def load(snapshot: Snapshot) -> Memory:
     if not memory.enrolled:
         _number(memory)
     return memory
+
+
+def _with_surfaces(rest: str) -> str:
+    # Up to schema 0007 nothing but its place told the surface of a probe.
+    told = json.loads(rest)
+    try:
+        for scope in told["scopes"].values():
+            for surface, watch in scope["surfaces"].items():
+                for probe in watch["probes"].values():
+                    probe.setdefault("surface", surface)
+    except (AttributeError, KeyError, TypeError):
+        return rest  # whoever reads it says where it is damaged
+    return json.dumps(told)
 
 
 def _number(memory: Memory) -> None:

@@ -36,6 +36,8 @@ Judged = list[tuple[ProbeResult, Judgement]]
 
 # How many results of other workers are judged in one transaction.
 LINE = 5_000
+# So long after a start it may be that the worker before it was ahead by a clock since set back.
+_UNSURE_MS = 120_000
 # A judge whose clock was wrong must not date everything after it for ever.
 _LONGEST_LEAD_MS = 3_600_000
 
@@ -60,6 +62,7 @@ class Keeper:
         self._may_judge = may_judge
         self._turn: Turn | None = None
         self._last_ms = 0
+        self._latest_ms: dict[str, int] = {}
         self._judges: dict[str, Judge] = {}
         self._states: dict[str, State] = {}
         self._judged_by = rules
@@ -85,7 +88,40 @@ class Keeper:
         with self._judging() as connection:
             if is_doubtful:
                 batch = storage.results.unkept(connection, batch)
+            else:
+                batch = self._told_apart(connection, batch)
             return self._keep(connection, batch, every_s)
+
+    def _told_apart(
+        self, connection: Connection, batch: Sequence[ProbeResult]
+    ) -> list[ProbeResult]:
+        """Let runs begin a millisecond later that begin with another of their probe.
+
+        They do where the clock was set back, and the table knows a run by when it began.
+        """
+        suspects = []
+        for each in batch:
+            latest_ms = self._latest_ms.get(each.probe, each.started_at_ms + _UNSURE_MS)
+            if each.started_at_ms <= latest_ms:
+                suspects.append(each)
+            self._latest_ms[each.probe] = max(each.started_at_ms, latest_ms)
+        if not suspects:
+            return list(batch)
+        new = {id(each) for each in storage.results.unkept(connection, suspects)}
+        taken = {id(each) for each in suspects} - new
+        begun: set[tuple[str, int]] = set()
+        apart = []
+        for each in batch:
+            result, is_taken = each, id(each) in taken
+            while is_taken:
+                result = replace(result, started_at_ms=result.started_at_ms + 1)
+                is_taken = (result.probe, result.started_at_ms) in begun or not (
+                    storage.results.unkept(connection, [result])
+                )
+            begun.add((result.probe, result.started_at_ms))
+            self._latest_ms[each.probe] = max(self._latest_ms[each.probe], result.started_at_ms)
+            apart.append(result)
+        return apart
 
     def judge_line(self) -> int:
         """Judge what workers have put in line; return how many results were in it.

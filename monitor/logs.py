@@ -23,6 +23,8 @@ _CHATTY = {
     "httpcore": logging.ERROR,
     # Whatever it has to tell of a probe, the schedule tells.
     "apscheduler": logging.CRITICAL,
+    # A database that is brought up to date is told of by whoever does it.
+    "alembic": logging.WARNING,
 }
 
 

@@ -52,10 +52,12 @@ def objective_of(text: str) -> float:
         percent = Decimal(text.strip().removesuffix("%").strip().replace(",", "."))
     except InvalidOperation:
         percent = Decimal(0)
-    if not (percent.is_finite() and 1 < percent < 100):
-        raise WrongQuestion(f"`{text[:40]}` is no objective; write it in per cent: `99.9`")
     # By way of Decimal: 99.9 / 100 is not 0.999 in binary.
-    return float(percent / 100)
+    share = float(percent / 100) if percent.is_finite() and 1 < percent < 100 else 0.0
+    # 99.9 with twenty nines more rounds to all of it.
+    if not 0 < share < 1:
+        raise WrongQuestion(f"`{text[:40]}` is no objective; write it in per cent: `99.9`")
+    return share
 
 
 def gather_report(

@@ -109,6 +109,12 @@ REDIRECTS: Mapping[str, Torment] = {
     "redirects to nowhere": _moved("http://[::1"),
     "redirects with a line break in the address": _moved("/a%0d%0aset-cookie:x"),
 }
+INWARD: Mapping[str, Torment] = {
+    "redirects from afar into a private network": _moved("http://10.1.2.3/"),
+    "redirects from afar to this machine": _moved("http://127.0.0.1:9/"),
+    "redirects from afar to a name of this machine": _moved("http://localhost:9/"),
+}
+"""Redirects that only a server can misuse that is farther away than loopback."""
 SMUGGLING: Mapping[str, Torment] = {
     "two lengths that differ": sends(_head(b"content-length: 5", b"content-length: 15") + BODY),
     "one length, twice": sends(_head(b"content-length: 15", b"content-length: 15") + BODY),

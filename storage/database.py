@@ -94,10 +94,13 @@ class Database:
     def revision(self) -> str | None:
         """Return the number of its schema, None where it has none yet; nothing is migrated.
 
-        Raises `DatabaseError` where it cannot be read.
+        Raises `DatabaseError` where it cannot be read, and `Refused` where it is another program's.
         """
         with self.explained(), self._reader.begin() as connection:
-            return schema.revision(connection)
+            found = schema.revision(connection)
+            if found is None:
+                schema.refuse_strangers(connection, self.name)
+            return found
 
     def open_later(self) -> None:
         """Open it when it is next used, and again until that works."""

@@ -10,6 +10,7 @@ from storage import dialect
 from storage.backup import back_up_before_migration
 from storage.errors import Refused
 from storage.location import file_of
+from storage.side_steps import SideStep, mend, side_step
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -29,7 +30,8 @@ def is_current(connection: Connection) -> bool:
 
     Spares the usual start the import of alembic, which takes longer than all else here.
     """
-    return revision(connection) == known_revisions()[-1]
+    found = revision(connection)
+    return found == known_revisions()[-1] and side_step(connection, found) is None
 
 
 def migrate(connection: Connection, name: str, target: str = "head") -> None:
@@ -42,18 +44,32 @@ def migrate(connection: Connection, name: str, target: str = "head") -> None:
     found = revision(connection)
     known = known_revisions()
     if found is None:
-        _refuse_strangers(connection, name)
+        refuse_strangers(connection, name)
     elif found not in known:
         raise Refused(
             f"{name} was written by a newer Brownout (schema {found}, this one knows up to "
             f"{known[-1]}): upgrade Brownout, or choose another database with --database"
         )
-    if found != known[-1]:
+    aside = side_step(connection, found)
+    if found != known[-1] or aside is not None:
         if found is not None:
             _keep_a_copy(connection, found)
         from alembic import command
 
+        if aside is not None:
+            _join(connection, aside)
         command.upgrade(alembic_config(connection), target)
+
+
+def _join(connection: Connection, aside: SideStep) -> None:
+    """Take the steps that a database lacks, beside the one that it took ahead of them."""
+    from alembic import command
+
+    config = alembic_config(connection)
+    mend(connection)
+    command.stamp(config, aside.after)
+    for step, is_taken in aside.steps(known_revisions()):
+        (command.stamp if is_taken else command.upgrade)(config, step)
 
 
 def alembic_config(connection: Connection) -> "Config":
@@ -81,7 +97,8 @@ def _keep_a_copy(connection: Connection, revision: str) -> None:
         log.warning("%s is brought up to date; as it was it is kept in %s", file, copy)
 
 
-def _refuse_strangers(connection: Connection, name: str) -> None:
+def refuse_strangers(connection: Connection, name: str) -> None:
+    """Raise `Refused` where the database called `name` is a file with another program's tables."""
     strangers = [table for table in inspect(connection).get_table_names() if table != _OWN]
     # A PostgreSQL database may be shared; a SQLite file belongs to one program.
     if strangers and connection.dialect.name == "sqlite":

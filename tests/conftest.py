@@ -1,16 +1,12 @@
 """What every test may rely on: commands run as people run them, a server, and receivers."""
 
 import contextlib
-import itertools
 import json
 import os
-import pwd
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -19,11 +15,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeVar
 
-import psycopg
 import pytest
 from hypothesis import settings
 from pydantic import BaseModel
 
+from benchmarks.postgresql import NotInstalled, PostgreSQL
 from dashboard import data
 from dashboard.server import DATABASE_VARIABLE
 from incidents.incident import Change, Facet, Incident, ProviderState, Scope, State, Transition
@@ -330,106 +326,13 @@ def trouble(house: House) -> House:
     return house
 
 
-class PostgreSQL:
-    """A server of our own on loopback, in a folder of its own."""
-
-    # As awkward in an URL as passwords are.
-    PASSWORD = "p@ss:w/rd%"
-    QUOTED = "p%40ss%3Aw%2Frd%25"
-
-    def __init__(self, programs: Path, port: int) -> None:
-        self.port = port
-        self._programs = programs
-        self._folder = Path(tempfile.mkdtemp(prefix="brownout-postgresql-"))
-        # The server refuses to be root's.
-        self._as = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
-        self._process: subprocess.Popen[bytes] | None = None
-        self._numbers = itertools.count()
-        password = self._folder / "password"
-        password.write_text(self.PASSWORD)
-        if self._as:
-            shutil.chown(self._folder, **self._as)
-            shutil.chown(password, **self._as)
-        self._run(
-            "initdb", "--pgdata", self._folder / "data", "--username", "brownout",
-            "--auth", "scram-sha-256", "--pwfile", password, "--no-sync", "--no-instructions",
-            "--locale", "C", "--encoding", "UTF8",
-        )  # fmt: skip
-        self.start()
-
-    def url(self, database: str, password: str = QUOTED) -> str:
-        return f"postgresql://brownout:{password}@127.0.0.1:{self.port}/{database}"
-
-    def create(self, template: str = "template0") -> str:
-        """Make a database and return its URL."""
-        name = f"brownout_{next(self._numbers)}"
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[arg-type]
-        return self.url(name)
-
-    def start(self) -> None:
-        if self._process is not None:
-            return None
-        settings = (
-            f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=",
-            "fsync=off", "max_connections=40", "log_min_messages=panic",
-        )  # fmt: skip
-        arguments = [piece for setting in settings for piece in ("-c", setting)]
-        self._process = subprocess.Popen(
-            [self._programs / "postgres", "-D", self._folder / "data", *arguments],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            start_new_session=True,
-            **self._as,  # type: ignore[call-overload]
-        )
-        give_up = time.monotonic() + 60
-        while True:
-            assert self._process.poll() is None, "PostgreSQL did not start"
-            try:
-                return psycopg.connect(self.url("postgres"), connect_timeout=5).close()
-            except psycopg.OperationalError:
-                assert time.monotonic() < give_up
-                time.sleep(0.05)
-
-    def stop(self) -> None:
-        """Break off every connection and end the server."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGINT)
-            self._process.wait(60)
-            self._process = None
-
-    def remove(self) -> None:
-        self.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _run(self, program: str, *arguments: object) -> None:
-        command = [str(self._programs / program), *map(str, arguments)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **self._as)  # type: ignore[call-overload]
-
-
-def _postgresql_programs() -> Path | None:
-    """The folder of the newest PostgreSQL server that is installed, None where there is none."""
-    debian = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3])
-    )
-    on_path = shutil.which("postgres")
-    found = [*debian, *([Path(on_path).resolve()] if on_path else [])]
-    return found[-1].parent if found else None
-
-
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """A private PostgreSQL server, where one is installed."""
-    programs = _postgresql_programs()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed: `apt-get install postgresql` runs this test too")
-    if os.geteuid() == 0 and "postgres" not in {entry.pw_name for entry in pwd.getpwall()}:
-        pytest.skip("PostgreSQL runs for no root, and there is no user postgres to run it")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    server = PostgreSQL(programs, port)
+    try:
+        server = PostgreSQL()
+    except NotInstalled as reason:
+        pytest.skip(f"{reason}: `apt-get install postgresql` runs this test too")
     yield server
     server.remove()
 

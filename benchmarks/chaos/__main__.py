@@ -10,8 +10,10 @@ from pathlib import Path
 
 import storage.results
 from benchmarks.chaos.house import House
+from benchmarks.chaos.life import Life
 from benchmarks.chaos.month import month
 from benchmarks.chaos.reckoning import Reckoning, reckon
+from benchmarks.chaos.stores import File, Server, Store
 from benchmarks.chaos.town import Town
 from storage import deliveries
 from storage.database import Database, DatabaseError, open_database
@@ -20,7 +22,6 @@ from storage.incidents import incidents
 SETTLED_WITHIN_S = 180
 CALM_SHARE = 0.25
 SAMPLE_EVERY_S = 1.0
-MOST_GROWTH, MOST_HANDLES, WARM_SAMPLES = 1.3, 16, 200
 
 
 def main() -> int:
@@ -29,12 +30,14 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=3600, help="(%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="(%(default)s)")
     parser.add_argument("--days", type=int, default=30, help="of the fast clock (%(default)s)")
+    parser.add_argument("--postgresql", action="store_true", help="on a server of its own")
     args = parser.parse_args()
     is_well = True
     if args.days:
         is_well = _show(f"{args.days} days by a fast clock", month(args.days, args.seed))
     if args.seconds:
-        is_well &= _show(f"{args.seconds:g} s of chaos, seed {args.seed}", chaos(args))
+        on = "PostgreSQL" if args.postgresql else "SQLite"
+        is_well &= _show(f"{args.seconds:g} s of chaos on {on}, seed {args.seed}", chaos(args))
     return 0 if is_well else 1
 
 
@@ -42,8 +45,9 @@ def chaos(args: argparse.Namespace) -> Reckoning:
     """Disturb real processes for a while, calmly towards the end, and count."""
     dice, town = random.Random(args.seed), Town()
     folder = Path(tempfile.mkdtemp(prefix="brownout-chaos-"))
-    database = open_database(folder / "brownout.db")
-    house = House(folder, town, dice)
+    store: Store = Server() if args.postgresql else File(folder)
+    database = open_database(store.url)
+    house = House(folder, store, town, dice)
     try:
         _more_results(database)
         end = time.monotonic() + args.seconds
@@ -66,15 +70,18 @@ def chaos(args: argparse.Namespace) -> Reckoning:
     finally:
         house.kill()
         town.close()
+        store.remove()
     told.figures |= {"misfortunes": house.done, "lives of the worker": len(house.lives)}
     if not is_settled:
         told.wrong.append(f"it has not settled within {SETTLED_WITHIN_S} s")
     if code:
         told.wrong.append(f"the worker ended with {code}")
-    _flat(told, house)
-    log = (folder / "worker.log").read_text(errors="replace")
-    if "Traceback" in log:
-        told.wrong.append(f"a traceback in {folder / 'worker.log'}")
+    _flat(told, "worker", house.lives[-1])
+    _flat(told, "dashboard", house.dashboards[-1])
+    for name in ("worker.log", "dashboard.log"):
+        if "Traceback" in (folder / name).read_text(errors="replace"):
+            told.wrong.append(f"a traceback in {folder / name}")
+    told.wrong += house.refused.splitlines()
     return told
 
 
@@ -107,22 +114,12 @@ def _settled(database: Database) -> bool:
     return False
 
 
-def _flat(told: Reckoning, house: House) -> None:
-    """Compare the last life's memory and handles, once it was warm, with those at its end."""
-    samples = house.lives[-1].samples
-    if len(samples) < WARM_SAMPLES:  # what starts grows
-        return
-    early, late = samples[len(samples) // 4 : len(samples) // 2], samples[-len(samples) // 4 :]
-    (mib, handles), (mib_late, handles_late) = map(_typical, (early, late))
-    told.figures["worker's memory, MiB"] = f"{mib >> 10} to {mib_late >> 10}"
-    told.figures["worker's file handles"] = f"{handles} to {handles_late}"
-    if mib_late > MOST_GROWTH * mib or handles_late > handles + MOST_HANDLES:
-        told.wrong.append("memory or file handles grow")
-
-
-def _typical(samples: list[tuple[float, int, int]]) -> tuple[int, int]:
-    middle = len(samples) // 2
-    return sorted(s[1] for s in samples)[middle], sorted(s[2] for s in samples)[middle]
+def _flat(told: Reckoning, whose: str, life: Life) -> None:
+    if (grown := life.growth()) is not None:
+        figures, is_flat = grown
+        told.figures |= {f"{whose}'s {name}": value for name, value in figures.items()}
+        if not is_flat:
+            told.wrong.append(f"memory or file handles of the {whose} grow")
 
 
 def _show(title: str, told: Reckoning) -> bool:

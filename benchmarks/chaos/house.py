@@ -4,15 +4,18 @@ import contextlib
 import os
 import random
 import signal
-import sqlite3
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.chaos.life import Life
+from benchmarks.chaos.stores import Store
 from benchmarks.chaos.town import Town
+
+ROOT = Path(__file__).parents[2]
 
 LIBRARIES = Path("/usr/lib").glob("*/faketime/libfaketime.so.1")
 PROBES, EVERY_S, FARTHEST_JUMP_S = 24, 3, 45
@@ -31,23 +34,14 @@ PROBE = """  - {{ name: p{number}, provider: {provider}, check: http, surface: a
 """
 
 
-@dataclass
-class Life:
-    """One process of a worker, by the monotonic clock: when it began, was stopped, and ended."""
-
-    began_s: float
-    ended_s: float | None = None
-    stopped_s: float = 0.0
-    samples: list[tuple[float, int, int]] = field(default_factory=list)
-
-
 class House:
-    """A worker and a dashboard over one SQLite file, with what disturbs them."""
+    """A worker and a dashboard over one database, people who look at it, and what disturbs them."""
 
-    def __init__(self, folder: Path, town: Town, dice: random.Random) -> None:
-        self.folder, self.path = folder, folder / "brownout.db"
+    def __init__(self, folder: Path, store: Store, town: Town, dice: random.Random) -> None:
+        self.folder, self._store = folder, store
         self.config = folder / "probes.yaml"
         self.lives: list[Life] = []
+        self.dashboards: list[Life] = []
         self.done: dict[str, int] = {}
         self._town, self._dice = town, dice
         self._clock = folder / "clock"
@@ -62,14 +56,22 @@ class House:
                 every=EVERY_S,
             )
         self.config.write_text(text)
+        self._port = _free_port()
         self.worker = self._start_worker()
         self.dashboard = self._start_dashboard()
+        self._visitors = self._start_visitors()
 
     @property
     def disturbances(self) -> list[str]:
         """What can be done here."""
         named = ["kill_worker", "kill_dashboard", "stop", "starve", "lock", "mood", "receiver"]
+        named += ["crash"] if self._store.CRASHES else []
         return [*named, "jump"] if self._library else named
+
+    @property
+    def refused(self) -> str:
+        """What visitors were answered that nobody should be, a line each."""
+        return (self.folder / "visitors.log").read_text()
 
     def disturb(self, what: str) -> None:
         """Do one thing, and undo it where it would not pass by itself."""
@@ -83,16 +85,13 @@ class House:
         self._clock.write_text("+0")
 
     def sample(self) -> None:
-        """Note memory and file handles of the worker, in KiB and as a count."""
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            pid = self.worker.pid
-            status = Path(f"/proc/{pid}/status").read_text()
-            resident = int(status.split("VmRSS:")[1].split()[0])
-            handles = len([*Path(f"/proc/{pid}/fd").iterdir()])
-            self.lives[-1].samples.append((time.monotonic(), resident, handles))
+        """Note memory and file handles of the worker and of the dashboard."""
+        self.lives[-1].sample(self.worker.pid)
+        self.dashboards[-1].sample(self.dashboard.pid)
 
     def end(self) -> int:
         """Ask both to stop; return the exit code of the worker."""
+        self._visitors.kill()
         for process in (self.dashboard, self.worker):
             process.terminate()
         self.dashboard.wait(60)
@@ -100,7 +99,7 @@ class House:
 
     def kill(self) -> None:
         """End both at once, whatever happened."""
-        for process in (self.worker, self.dashboard):
+        for process in (self._visitors, self.worker, self.dashboard):
             process.kill()
             process.wait()
 
@@ -112,7 +111,7 @@ class House:
                 "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
                 "DONT_FAKE_MONOTONIC": "1",
             }  # fmt: skip
-        command = [sys.executable, "-P", "-m", "monitor", *words, "--database", str(self.path)]
+        command = [sys.executable, "-P", "-m", "monitor", *words, "--database", self._store.url]
         with (self.folder / f"{words[0]}.log").open("ab") as log:
             return subprocess.Popen(command, env=environ, stdout=log, stderr=log)
 
@@ -121,12 +120,20 @@ class House:
         return self._start("worker", "--quiet", "--config", str(self.config))
 
     def _start_dashboard(self) -> "subprocess.Popen[bytes]":
-        port = self._dice.randrange(20_000, 30_000)
-        return self._start("dashboard", "--quiet", "--port", str(port))
+        self.dashboards.append(Life(time.monotonic()))
+        return self._start("dashboard", "--quiet", "--port", str(self._port))
+
+    def _start_visitors(self) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "benchmarks.chaos.visitors", str(self._port)]
+        with (self.folder / "visitors.log").open("wb") as log:
+            return subprocess.Popen(
+                command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+                stdout=subprocess.DEVNULL, stderr=log,
+            )  # fmt: skip
 
     def _kill_worker(self) -> None:
         self.worker.kill()
-        self.lives[-1].ended_s = time.monotonic()
+        self.lives[-1].end()
         self.worker.wait()
         self.worker = self._start_worker()
 
@@ -158,11 +165,12 @@ class House:
                 burner.wait()
 
     def _lock(self) -> None:
-        other = sqlite3.connect(self.path, timeout=20, isolation_level=None)
-        with contextlib.closing(other), contextlib.suppress(sqlite3.OperationalError):
-            other.execute("BEGIN IMMEDIATE")
+        with self._store.locked():
             time.sleep(self._dice.uniform(0.5, 8))
-            other.execute("ROLLBACK")
+
+    def _crash(self) -> None:
+        with self._store.away():
+            time.sleep(self._dice.uniform(0, 6))
 
     def _mood(self) -> None:
         self._town.mood = self._dice.choice([m for m in ("well", "broken", "hanging")
@@ -175,3 +183,9 @@ class House:
 
     def _jump(self) -> None:
         self._clock.write_text(f"{self._dice.randint(-FARTHEST_JUMP_S, FARTHEST_JUMP_S):+d}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

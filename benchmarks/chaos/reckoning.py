@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import storage.incidents
 import storage.probes
 import storage.results
-from benchmarks.chaos.house import House, Life
+from benchmarks.chaos.house import House
+from benchmarks.chaos.life import Life
 from benchmarks.chaos.town import Town
 from incidents.replay import final, in_judged_order, replay
 from monitor.config import load_config

@@ -49,6 +49,7 @@ def ask(entrance: Entrance, **headers: str) -> httpx.Response:
         (LOCAL, "192.0.2.7:8501", 403),
         (LOCAL, "", 403),
         (LOCAL, "a@b:c:d", 403),
+        (LOCAL, "[::1", 403),
         (NAMED, "status.example.com", 200),
         (NAMED, "10.0.0.7:8501", 200),
         (NAMED, "evil.example", 403),

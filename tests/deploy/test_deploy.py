@@ -12,9 +12,10 @@ import pytest
 import yaml
 
 from monitor import cli
+from monitor.dashboard_access import Reach, check_reach, settings_at
 
 ROOT = Path(__file__).parents[2]
-DEPLOY = ROOT / "deploy"
+DEPLOY, PROBES = ROOT / "deploy", ROOT / "probes.yaml"
 ROOMS = ("probes", "incidents", "storage", "publish", "dashboard", "monitor", "simulator")
 COMPOSE = sorted((DEPLOY / "container").glob("compose.*.yaml"))
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -24,6 +25,9 @@ MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
 def _starts(arguments: list[str]) -> None:
     args = cli.build_parser(load_only=arguments[0]).parse_args(arguments)
     assert callable(args.run)
+    if arguments[0] == "dashboard":
+        settings = settings_at(PROBES, is_named=True)
+        check_reach(settings, Reach(args.host, without_login=args.without_login), PROBES)
 
 
 def _sources() -> str:
@@ -63,6 +67,7 @@ def test_every_container_runs_a_command_locked_up(path: Path) -> None:
         _starts([str(word) for word in each["command"]])
         assert each["read_only"] is True
         assert each["cap_drop"] == ["ALL"]
+        assert "../../probes.yaml:/etc/brownout/probes.yaml:ro" in each["volumes"]
         assert all(port.startswith("127.0.0.1:") for port in each.get("ports", ()))
         volumes |= {volume.split(":")[0] for volume in each["volumes"] if volume[0] != "."}
     assert volumes <= set(told["volumes"])
@@ -106,6 +111,7 @@ def test_every_pod_runs_a_command_locked_up() -> None:
                 "capabilities": {"drop": ["ALL"]},
             }
             assert {each["name"] for each in container["volumeMounts"]} == there
+            assert "/etc/brownout" in {each["mountPath"] for each in container["volumeMounts"]}
             assert container["resources"]["limits"]["memory"]
 
 
@@ -115,6 +121,7 @@ def test_every_unit_is_sound_and_sandboxed(path: Path, tmp_path: Path) -> None:
     program = "/opt/brownout/.venv/bin/brownout"
     (start,) = re.findall(rf"^ExecStart={program} (.+)$", text, re.MULTILINE)
     _starts(start.split())
+    assert "\nEnvironment=BROWNOUT_CONFIG=/etc/brownout/probes.yaml\n" in text
     if shutil.which("systemd-analyze") is None:
         pytest.skip("systemd-analyze is not installed")
     for unit in UNITS:  # one of them names the other

@@ -7,14 +7,16 @@ import argparse
 import itertools
 import resource
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-OURS = ("probes", "incidents", "storage", "publish", "monitor")
+OURS = ("probes", "incidents", "storage", "publish", "monitor", "dashboard")
 LONGEST_S = 10
 MOST_MIB = 1024
 LONGEST_INPUT = 8192
@@ -40,8 +42,10 @@ def _unguided(args: argparse.Namespace) -> None:
 
     target, change = targets.TARGETS[args.target], seeds.Changes(args.target)
     end = time.monotonic() + (args.seconds or 1e9)
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
     for number in itertools.count():
-        if number >= args.runs or time.monotonic() > end:
+        if number >= args.runs or time.monotonic() > end or ended.is_set():
             break
         data, began = change(args.seed * 10_000_019 + number), time.thread_time()
         try:

@@ -20,7 +20,13 @@ _EDGES = (b"", b"\0", b"\xff\xfe", b"[" * 2000, b'{"a":' * 2000, b"9" * 5000, b"
 
 def seeds(target: str) -> list[bytes]:
     """Return the inputs that a target begins with."""
-    made = {"config": _configs, "api": _queries, "parquet_files": _parquet, "spools": _spools}
+    made = {
+        "config": _configs,
+        "api": _queries,
+        "page_addresses": _addresses,
+        "parquet_files": _parquet,
+        "spools": _spools,
+    }
     if target in made:
         return [*_EDGES, *made[target]()]
     if target.endswith("_files"):
@@ -133,3 +139,12 @@ def _queries() -> Iterator[bytes]:
     for number, query in enumerate(asked):
         for choice in range(12):
             yield bytes([choice + 200 * (number % 2) & 255]) + query.encode() + b'\nW/"a", "b"'
+
+
+def _addresses() -> Iterator[bytes]:
+    said = ("borealis-1", "99,95 %", "1e-400", "9" * 400, "%22%3E%3Cscript%3Ealert(1)%3C/",
+            "javascript:alert(1)", "a&b=c#d", "\u202eevil", "%F0%9F%9A%A8", "a%0d%0aset-cookie:b",
+            )  # fmt: skip
+    for text in said:
+        for choice in range(0, 256, 37):
+            yield bytes([choice]) + text.encode()

@@ -5,11 +5,16 @@ and whatever else comes out of it is a finding.
 """
 
 import asyncio
+import concurrent.futures
 import contextlib
+import functools
 import logging
+import os
 import tempfile
 import time
+import urllib.parse
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 from unittest import mock
@@ -19,6 +24,12 @@ from starlette.applications import Starlette
 
 import probes.official
 import probes.providers
+from dashboard import incident_data, report_data
+from dashboard.entrance import Entrance
+from dashboard.links import view_link
+from dashboard.markup import incident_link, notice, provider_link
+from dashboard.server import DATABASE_VARIABLE
+from dashboard.theme import WAITING
 from monitor import secret_commands
 from monitor.config import ConfigError, load_config
 from monitor.importing import take_in
@@ -30,8 +41,10 @@ from probes.official import Format, Unreadable
 from probes.providers import Wire
 from probes.redact import DETAIL_LIMIT, Redactor
 from probes.result import Observation, Outcome, Timings
+from publish import history
 from publish.api.routes import routes
 from publish.metrics.collecting import Collecting
+from publish.report import Question, WrongQuestion, objective_of
 from publish.source import Source
 from publish.status import gather_status
 from publish.table_files import BadFile
@@ -44,6 +57,8 @@ Target = Callable[[bytes], object]
 _MEMORY = Path("/dev/shm")
 
 SECRET = "sk-marker-8c41d7"
+# Which kinds of rows there are is no question of what a file holds, and slow to find out.
+history.names = functools.cache(history.names)
 WIRES = [cast("Wire", plugins.load(probes.providers, n)) for n in plugins.names(probes.providers)]
 FORMATS = [cast("Format", plugins.load(probes.official, n)) for n in plugins.names(probes.official)]
 _FOLDER = Path(tempfile.mkdtemp(prefix="brownout-fuzz-", dir=_MEMORY if _MEMORY.is_dir() else None))
@@ -99,7 +114,8 @@ def server_sent_events(data: bytes) -> None:
     """Wherever a stream is cut into pieces, it holds the same events."""
     size, body = _halves(data)
     whole = _decoded(sse.Decoder(), body, max(1, len(body)))
-    assert whole == _decoded(sse.Decoder(), body, size % 16 + 1)
+    # A long one is cut into no more pieces than a short one, since it is but more of the same.
+    assert whole == _decoded(sse.Decoder(), body, (size % 16 + 1) * (1 + len(body) // 512))
 
 
 def event_stream_messages(data: bytes) -> None:
@@ -172,34 +188,52 @@ def redaction(data: bytes) -> None:
     assert len(shown.encode()) <= DETAIL_LIMIT
 
 
+class _AtOnce(concurrent.futures.ThreadPoolExecutor):
+    """Does at once what is asked of other threads: to change threads costs more than to do it."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **more: Any) -> Any:
+        done: concurrent.futures.Future[Any] = concurrent.futures.Future()
+        try:
+            done.set_result(fn(*args, **more))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
+
 class Once:
     """What is made when it is first needed, and no sooner."""
 
     def __init__(self) -> None:
         self._database: Database | None = None
-        self._app: Starlette | None = None
+        self._apps: tuple[Entrance, ...] = ()
         self.loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def database(self) -> Database:
-        """An empty database."""
+        """An empty database, which pages read too."""
         if self._database is None:
-            self._database = open_database(str(_FOLDER / "brownout.db"))
+            os.environ[DATABASE_VARIABLE] = str(_FOLDER / "brownout.db")
+            self._database = open_database(os.environ[DATABASE_VARIABLE])
         return self._database
 
     @property
-    def app(self) -> Starlette:
-        """The API over it."""
-        if self._app is None:
+    def apps(self) -> tuple[Entrance, ...]:
+        """The API over it: for this machine, for a name, and for anybody by any name."""
+        if not self._apps:
             self.loop = asyncio.new_event_loop()
+            self.loop.set_default_executor(_AtOnce(1))
 
             def status() -> Any:
                 with self.database.read() as connection:
                     return gather_status(connection, time.time_ns() // 1_000_000)
 
             source = Source(status, lambda: self.database, lambda: 0)
-            self._app = Starlette(routes=routes(source, Collecting(source, "0"), "0", {}))
-        return self._app
+            app = Starlette(routes=routes(source, Collecting(source, "0"), "0", {}))
+            self._apps = tuple(
+                Entrance(app, host="127.0.0.1", url=url, is_local=is_local)
+                for url, is_local in ((None, True), ("https://here", False), (None, False))
+            )
+        return self._apps
 
 
 _once = Once()
@@ -255,7 +289,8 @@ def api(data: bytes) -> None:
     scope = {
         "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": path,
         "raw_path": path.encode(), "query_string": query, "root_path": "",
-        "headers": [(b"host", b"here"), (b"if-none-match", header), (b"origin", header)],
+        "headers": [(b"host", b"127.0.0.1" if choice % 2 else header), (b"if-none-match", header),
+                    (b"origin", header), (b"authorization", header)],
         "server": ("here", 80), "client": ("there", 1),
     }  # fmt: skip
 
@@ -265,7 +300,7 @@ def api(data: bytes) -> None:
     async def send(message: Any) -> None:
         answered.append(message)
 
-    app = _once.app
+    app = _once.apps[choice % 3]
     assert _once.loop
     _once.loop.run_until_complete(app(scope, receive, send))
     status = answered[0]["status"]
@@ -275,11 +310,49 @@ def api(data: bytes) -> None:
         assert not set(name + value) & set(b"\r\n\0")
 
 
+ZONES = ("UTC", "Europe/Berlin", "Pacific/Apia", "Africa/Monrovia")
+
+
+def _marks(said: str) -> list[int]:
+    """Count the signs of markup where a text is shown and linked to."""
+    linked = f'<a href="{incident_link(said)}"><a href="{provider_link(said)}">'
+    link = view_link("reports", {"providers": said, "period": "7d"})
+    shown = notice(WAITING, said[:40], said) + link + linked
+    return [shown.count(sign) for sign in "<>\"'"]
+
+
+_MARKS = _marks("borealis")
+
+
+def page_addresses(data: bytes) -> None:
+    """What the address of a page says is looked up, refused, or shown as the text that it is."""
+    choice, rest = _halves(data)
+    # As it comes to the pages: what is no UTF-8 was replaced, and what is encoded was decoded.
+    said = urllib.parse.unquote(rest.decode(errors="replace").replace("+", " "))
+    assert _marks(said) == _MARKS
+    with contextlib.suppress(WrongQuestion):
+        assert 0 < objective_of(said) < 1
+    number = int.from_bytes(rest[:8].ljust(8, b"\0"))
+    ordinals = sorted(1 + each % date.max.toordinal() for each in (number >> 32, number))
+    first, last = map(date.fromordinal, ordinals)
+    period, zone = report_data.PERIODS[choice % len(report_data.PERIODS)], ZONES[choice % 4]
+    with contextlib.suppress(WrongQuestion):
+        from_ms, to_ms = report_data.window(period, (first, last), zone, number % 2**42)
+        question = Question(from_ms=from_ms, to_ms=to_ms, timezone=zone, providers=(said,))
+        assert period in report_data.asked_by(question, period)["period"] or "from" in view_link(
+            "reports", report_data.asked_by(question, period)
+        )
+    if choice < 16:
+        assert _once.database
+        assert incident_data.incident_view(said) is None
+
+
 TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         config, server_sent_events, event_stream_messages, replies, refusals, status_pages, logins,
         redaction, csv_files, json_lines_files, parquet_files, spools, api,
+        page_addresses,
     )
 }  # fmt: skip
 """Every target by its name."""

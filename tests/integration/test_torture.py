@@ -5,9 +5,11 @@
 
 import asyncio
 import os
+import socket
 import ssl
 import subprocess
 import sys
+import threading
 import tracemalloc
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextvars import ContextVar
@@ -20,7 +22,9 @@ from typing import Any
 import pytest
 import trustme
 
+from probes import network
 from probes.checks import dns, http
+from probes.nearness import Nearness, nearness
 from probes.result import Outcome, ProbeResult, Surface
 from probes.runner import run_probe
 from probes.spec import Deadlines, ProbeSpec, ProviderSpec, StrictModel
@@ -47,7 +51,10 @@ ENDLESS = {
     "chunks of a byte without an end",
     "falls silent in the handshake",
     "no answer",
+    "the resolver says nothing",
 }
+# Stands for a server out in the internet, where no test goes.
+AFAR = "127.0.0.9"
 AT_A_TIME, AT_MOST = 12, 10
 
 
@@ -101,7 +108,8 @@ async def ask(
     scheme: str | None = None,
     **options: Any,
 ) -> ProbeResult:
-    async with TortureServer(torment, tls=server) as listening:
+    where = {"host": host} if host == AFAR else {}
+    async with TortureServer(torment, tls=server, **where) as listening:
         scheme = scheme or ("https" if server else "http")
         told = {
             "url": f"{scheme}://{host}:{listening.port}/",
@@ -110,6 +118,13 @@ async def ask(
             **options,
         }
         return await run(probe("http", http.Options.model_validate(told)), client)
+
+
+async def cut(part: slice, how: str) -> ProbeResult:
+    """Cut a valid answer at each byte of a part; return a result unlike the first, if any is."""
+    counts = range(len(torments.GOOD) + 1)[part]
+    results = [await ask(torments.cut_after(count, how=how)) for count in counts]
+    return next((each for each in results if each.outcome != results[0].outcome), results[0])
 
 
 async def look_up(lie: name_server.Lie) -> ProbeResult:
@@ -132,6 +147,7 @@ def certificates() -> Iterator[tuple[str, ssl.SSLContext, ssl.SSLContext]]:
         authority.issue_cert(name, **options).configure_cert(made)
         return made
 
+    middle = known.create_child_ca()
     now = datetime.now(UTC)
     yield "a good certificate", server(known, "localhost"), client
     yield (
@@ -150,11 +166,66 @@ def certificates() -> Iterator[tuple[str, ssl.SSLContext, ssl.SSLContext]]:
     with unknown.private_key_pem.tempfile() as key, unknown.cert_pem.tempfile() as chain:
         own.load_cert_chain(chain, key)
     yield "a certificate that signed itself", own, client
+    leaf = middle.issue_cert("localhost")
+    alone = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with (
+        leaf.private_key_pem.tempfile() as key,
+        leaf.cert_chain_pems[0].tempfile() as chain,
+    ):
+        alone.load_cert_chain(chain, key)
+    yield "a chain without its middle", alone, client
+    curious = server(known, "localhost")
+    curious.verify_mode = ssl.CERT_REQUIRED
+    yield "wants a certificate of ours", curious, client
+    rare = server(known, "localhost")
+    rare.maximum_version = ssl.TLSVersion.TLSv1_2
+    rare.set_ciphers("AES256-SHA256")
+    yield "no cipher in common", rare, client
     old = server(known, "localhost")
     old.set_ciphers("DEFAULT:@SECLEVEL=0")
     with pytest.warns(DeprecationWarning, match="TLSv1"):
         old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
     yield "nothing newer than TLS 1.1", old, client
+
+
+def hangs() -> Any:
+    ENDED.wait(HANGS_S)
+    raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+
+def fails(number: int, words: str) -> Callable[[], Any]:
+    def fail() -> Any:
+        raise socket.gaierror(number, words)
+
+    return fail
+
+
+ENDED = threading.Event()
+RESOLVED: dict[str, Callable[[], Any]] = {
+    "the resolver says nothing": hangs,
+    "the resolver cannot answer now": fails(socket.EAI_AGAIN, "Temporary failure"),
+    "the resolver knows no such name": fails(socket.EAI_NONAME, "Name or service not known"),
+    "the resolver names an address of nobody": lambda: (socket.AF_INET, ("127.0.0.1", 9)),
+    "the resolver names a dead IPv6 address": lambda: (socket.AF_INET6, ("::1", 9, 0, 0)),
+}
+
+
+@pytest.fixture(scope="module")
+def strange_network() -> Iterator[None]:
+    """Resolvers that lie, and an address on loopback that counts as one out in the internet."""
+    by_name = {f"{what.replace(' ', '-')}.example": answer for what, answer in RESOLVED.items()}
+    look_up = network._look_up
+
+    def lie(host: str, port: int) -> tuple[Any, float]:
+        return (by_name[host](), 0.0) if host in by_name else look_up(host, port)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(network, "_look_up", lie)
+        patch.setattr(
+            network, "nearness", lambda where: Nearness.PUBLIC if where == AFAR else nearness(where)
+        )
+        yield
+        ENDED.set()
 
 
 def http_rows(urls: Mapping[str, str]) -> Iterator[Due]:
@@ -167,8 +238,23 @@ def http_rows(urls: Mapping[str, str]) -> Iterator[Due]:
                 "http",
                 partial(visit, urls[what], **(LARGE if what in LARGE_FOR else {})),
             )
+    for what, torment in torments.INWARD.items():
+        yield "Redirects", what, "http", partial(ask, torment, host=AFAR)
+    head = len(torments.GOOD) - len(torments.BODY)
+    for how, does in {"close": "closes", "reset": "resets"}.items():
+        for where, part in {"headers": slice(head), "body": slice(head, -1)}.items():
+            yield "Cut off", f"{does} at any byte of its {where}", "http", partial(cut, part, how)
     yield "No connection", "refuses the connection", "http", partial(visit, "http://127.0.0.1:9/")
     yield "No connection", "has a dead IPv6 address", "http", partial(visit, "http://[::1]:9/")
+    yield (
+        "No connection",
+        "has an IPv6 address of no network",
+        "http",
+        partial(visit, "http://[fe80::1]:9/"),
+    )
+    for what in RESOLVED:
+        name = what.replace(" ", "-")
+        yield "No connection", what, "http", partial(visit, f"http://{name}.example:9/")
 
 
 def tls_rows() -> Iterator[Due]:
@@ -235,7 +321,7 @@ def urls() -> Iterator[Mapping[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def rows(urls: Mapping[str, str]) -> list[Row]:
+def rows(urls: Mapping[str, str], strange_network: None) -> list[Row]:
     return asyncio.run(torture(urls))
 
 
@@ -265,23 +351,21 @@ def test_every_result_is_bounded_and_says_why(rows: list[Row]) -> None:
     assert {row.result.outcome for row in rows} >= {"ok", "connect", "tls", "timeout", "malformed"}
     for row in rows:
         assert row.result.outcome is not Outcome.INTERNAL, row
-        assert (row.result.outcome == "ok") == (row.result.detail is None), row
+        assert (row.result.outcome is Outcome.OK) == (row.result.detail is None), row
         assert len(row.result.detail or "") <= 2048, row
 
 
-@pytest.mark.parametrize("how", ["close", "reset"])
-def test_a_valid_answer_cut_at_any_byte_is_never_taken_for_a_whole_one(how: str) -> None:
-    head = len(torments.GOOD) - len(torments.BODY)
+def test_a_valid_answer_cut_at_any_byte_is_never_taken_for_a_whole_one(rows: list[Row]) -> None:
+    outcomes: dict[str, Outcome] = {
+        row.what: row.result.outcome for row in rows if row.kind == "Cut off"
+    }
 
-    async def cut_everywhere() -> list[ProbeResult]:
-        cuts = range(len(torments.GOOD) + 1)
-        return [await ask(torments.cut_after(cut, how=how)) for cut in cuts]
-
-    outcomes = [result.outcome for result in asyncio.run(cut_everywhere())]
-
-    assert outcomes[:head] == [Outcome.CONNECT] * head
-    assert outcomes[head:-1] == [Outcome.STREAM_BROKEN] * len(torments.BODY)
-    assert outcomes[-1] is Outcome.OK
+    assert outcomes == {
+        "closes at any byte of its headers": Outcome.CONNECT,
+        "closes at any byte of its body": Outcome.STREAM_BROKEN,
+        "resets at any byte of its headers": Outcome.CONNECT,
+        "resets at any byte of its body": Outcome.STREAM_BROKEN,
+    }
 
 
 @pytest.mark.parametrize("what", ["a gzip bomb", "a body without an end", "headers without an end"])

@@ -95,9 +95,23 @@ def test_a_batch_that_was_kept_already_is_not_there_twice(database: Database) ->
     keeper = Keeper(database, RULES)
     keeper.keep([run(1), run(2)], EVERY_S)
 
-    keeper.keep([run(1), run(2), run(3)], EVERY_S)
+    keeper.keep([run(1), run(2), run(3)], EVERY_S, is_doubtful=True)
 
     assert count(database) == 3
+
+
+def test_runs_that_begin_at_once_because_the_clock_was_set_back_are_both_kept(
+    database: Database,
+) -> None:
+    keeper = Keeper(database, RULES)
+    judged = keeper.keep([run(0, Outcome.OK), run(1, Outcome.OK)], EVERY_S)
+    judged += keeper.keep([run(1), run(0), run(0)], EVERY_S)
+    # Nor does a worker that starts anew take one for another.
+    judged += Keeper(database, RULES).keep([run(1)], EVERY_S)
+
+    starts = [result.started_at_ms - run(0).started_at_ms for result, _ in judged]
+    assert starts == [0, 10_000, 10_001, 1, 2, 10_002]
+    assert count(database) == 6
 
 
 def test_a_damaged_memory_closes_what_it_cannot_know_of_and_judging_goes_on(

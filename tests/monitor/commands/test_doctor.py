@@ -186,6 +186,17 @@ def test_it_tells_a_newer_and_an_older_database_and_touches_neither(
     data.database.cache_clear()
 
 
+def test_it_tells_a_file_of_another_program(doctor: Doctor, tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with contextlib.closing(sqlite3.connect(path)) as other, other:
+        other.execute("CREATE TABLE tracks (title)")
+
+    found = doctor(database=str(path))
+
+    assert grades(found, "database") == ["bad"]
+    assert "another program's database (it has a table 'tracks')" in seen(found, "database")
+
+
 def test_it_tells_a_dead_worker_a_late_one_and_results_of_the_future(
     house: Any, doctor: Doctor
 ) -> None:

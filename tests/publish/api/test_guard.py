@@ -1,6 +1,7 @@
 """The API is guarded as the pages are: by the same rules, with a token in place of a login."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -61,6 +62,16 @@ def test_where_pages_need_a_login_programs_need_a_token(ask: Ask, path: str) -> 
     assert ask(path, LOGIN, env=TOKEN).status_code == 401
     assert ask(path, LOGIN, token="wrong", env=TOKEN).status_code == 401
     assert ask(path, LOGIN, token=TOKEN, env=TOKEN).status_code == 200
+
+
+def test_no_address_of_the_api_is_left_open(ask: Ask, trouble: Any) -> None:
+    source = Source(lambda: gather_status(trouble.database, 0), lambda: trouble.database)
+    served = routes(source, Collecting(source, "1"), "1", {})
+    paths = {re.sub(r"\{.*?\}", "aurora", route.path) for route in served}
+    paths = {path for path in paths if ask(path, LOGIN).status_code != 307}
+
+    assert len(paths) > 10
+    assert {path: ask(path, LOGIN).status_code for path in paths} == dict.fromkeys(paths, 401)
 
 
 def test_without_a_login_nothing_is_asked_but_a_token_that_is_set(ask: Ask) -> None:

@@ -81,14 +81,14 @@ CREATE TABLE incident (
 	CONSTRAINT pk_incident PRIMARY KEY (id), 
 	CONSTRAINT fk_incident_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 );
-INSERT INTO "incident" VALUES('be05ec48de',1,'api','outage','outage','errors','11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 04:59:51 UTC (seen 04:59:51 to 05:00:01)',1795669191491,1795669201998,NULL,NULL,'');
+INSERT INTO "incident" VALUES('c8f702e072',1,'api','outage','outage','errors','11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 05:13:58 UTC (seen 05:13:59 to 05:14:09)',1795670038503,1795670049037,NULL,NULL,'');
 CREATE TABLE judging (
 	id INTEGER NOT NULL, 
 	term BIGINT NOT NULL, 
 	judged_at_ms BIGINT NOT NULL, 
 	CONSTRAINT pk_judging PRIMARY KEY (id)
 );
-INSERT INTO "judging" VALUES(1,1,1795669226001);
+INSERT INTO "judging" VALUES(1,1,1795670073021);
 CREATE TABLE maintenance (
 	id INTEGER NOT NULL, 
 	provider VARCHAR, 
@@ -163,7 +163,7 @@ CREATE TABLE provider_state (
 	CONSTRAINT pk_provider_state PRIMARY KEY (provider_id), 
 	CONSTRAINT fk_provider_state_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 );
-INSERT INTO "provider_state" VALUES(1,'outage',1795669191491,'35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 04:59:51 UTC (seen 04:59:51 to 05:00:25)',1795669225998,'{"version":1,"now_ms":1795669225998,"watched_ms":45137,"swept_ms":0,"has_decided":true,"scopes":{"api":{"surfaces":{"edge":{"budget":{"tokens":90.0,"at_ms":1795669180861},"probes":{"health\thome":{"probe":"health","vantage":"home","surface":"edge","every_s":1.0,"stream":{"usual":{"failures":{"bad":10.977705601945162,"seen":220.46162611780952},"wrong":{"bad":5.976043951147761,"seen":211.17948946437963},"slow_streams":{"bad":4.0,"seen":200.0},"slowness":[176.0,16.0,6.0,2.0],"wrong_ceiling":0.08},"weights":{"bad":[5.19295685089021,4.248495242049359,2.995732273553991,2.302585092994046,0.0,3.5553480614894135],"good":[-2.2975725511705014,-0.4257703742689099,-0.10034797383428198,-0.32621573645402385,0.0,-1.1837700970084164],"slowness":[-1.1451323043030024,1.6094379124341003,1.9924301646902063,2.302585092994046],"usual":{"failure":0.005,"quality":0.03,"latency":0.12,"throughput":0.02}},"rows":[{"nats":181.75348978115727,"first_ms":1795669191991,"gap_ms":1000,"last_bad_ms":1795669225997,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":23.275432031853704,"first_ms":1795669191991,"gap_ms":1000,"last_bad_ms":1795669225997,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":2.995732273553991,"first_ms":1795669191991,"gap_ms":1000,"last_bad_ms":1795669225997,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}}],"recoveries":{"failure":{"bad":19.954445963987727,"seen":19.954445963987727,"nats":0.0,"since_ms":0}},"last_ms":1795669225997,"last_failed":true,"learned":22,"fed_ms":45137},"model":null,"region":null,"typical":{"signal":"ttfb","latency":{"median":{"log":0.5139972121083858,"results":12},"anchor":{"log":0.5139972121083858,"results":12},"shape":[-5.197934340779054e-06,-1.9312727155894533e-05,1.7298143346370028e-05,-1.0038627555834793e-05]},"speed":{"median":{"log":0.0,"results":0},"anchor":{"log":0.0,"results":0},"shape":[0.0,0.0,0.0,0.0]}},"recent":[[1795669214990,true],[1795669215992,true],[1795669216993,true],[1795669217993,true],[1795669218990,true],[1795669219990,true],[1795669220990,true],[1795669221989,true],[1795669222990,true],[1795669223990,true],[1795669224990,true],[1795669225997,true]],"account":null,"is_suspect":true,"is_extra":false,"heard_ms":45137}},"pool":null}},"pool":null,"case":{"incident":{"id":"be05ec48de","provider":"aurora","scope":"api","state":"outage","worst":"outage","facets":["errors"],"sentence":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 04:59:51 UTC (seen 04:59:51 to 05:00:25)","started_at_ms":1795669191491,"detected_at_ms":1795669201998,"ended_at_ms":null,"closed_at_ms":null,"extent":""},"opened_ms":1795669201998,"stretch_ms":1795669191491,"first_ms":1795669191991,"last_ms":1795669225997,"graded_from_ms":1795669191491,"sources":["health\thome"],"clauses":{"errors":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %)"},"what":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 04:59:51 UTC (seen 04:59:51 to 05:00:25)"}}},"sights":{"home":{"blind":null,"doubts":0,"heard_ms":44136}},"state":{"provider":"aurora","state":"outage","since_ms":1795669191491,"sentence":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 04:59:51 UTC (seen 04:59:51 to 05:00:25)","judged_at_ms":1795669225998}}');
+INSERT INTO "provider_state" VALUES(1,'outage',1795670038503,'35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 05:13:58 UTC (seen 05:13:59 to 05:14:32)',1795670073015,'{"version":1,"now_ms":1795670073015,"watched_ms":45325,"swept_ms":0,"has_decided":true,"scopes":{"api":{"surfaces":{"edge":{"budget":{"tokens":90.0,"at_ms":1795670027690},"probes":{"health\thome":{"probe":"health","vantage":"home","surface":"edge","every_s":1.0,"stream":{"usual":{"failures":{"bad":10.977705601945162,"seen":220.46162611780952},"wrong":{"bad":5.976043951147761,"seen":211.17948946437963},"slow_streams":{"bad":4.0,"seen":200.0},"slowness":[176.0,16.0,6.0,2.0],"wrong_ceiling":0.08},"weights":{"bad":[5.19295685089021,4.248495242049359,2.995732273553991,2.302585092994046,0.0,3.5553480614894135],"good":[-2.2975725511705014,-0.4257703742689099,-0.10034797383428198,-0.32621573645402385,0.0,-1.1837700970084164],"slowness":[-1.1451323043030024,1.6094379124341003,1.9924301646902063,2.302585092994046],"usual":{"failure":0.005,"quality":0.03,"latency":0.12,"throughput":0.02}},"rows":[{"nats":181.75348978115727,"first_ms":1795670039002,"gap_ms":998,"last_bad_ms":1795670072993,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":23.275432031853704,"first_ms":1795670039002,"gap_ms":998,"last_bad_ms":1795670072993,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":2.995732273553991,"first_ms":1795670039002,"gap_ms":998,"last_bad_ms":1795670072993,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}}],"recoveries":{"failure":{"bad":19.954445963987727,"seen":19.954445963987727,"nats":0.0,"since_ms":0}},"last_ms":1795670072993,"last_failed":true,"learned":22,"fed_ms":45325},"model":null,"region":null,"typical":{"signal":"ttfb","latency":{"median":{"log":1.2779396667292202,"results":12},"anchor":{"log":1.2779396667292202,"results":12},"shape":[6.6584334082135714e-06,3.2661542236069655e-05,-3.067324722341957e-05,1.3048481835001593e-05]},"speed":{"median":{"log":0.0,"results":0},"anchor":{"log":0.0,"results":0},"shape":[0.0,0.0,0.0,0.0]}},"recent":[[1795670061990,true],[1795670062990,true],[1795670064005,true],[1795670065017,true],[1795670066005,true],[1795670066995,true],[1795670068021,true],[1795670068995,true],[1795670069993,true],[1795670071006,true],[1795670071995,true],[1795670072993,true]],"account":null,"is_suspect":true,"is_extra":false,"heard_ms":45325}},"pool":null}},"pool":null,"case":{"incident":{"id":"c8f702e072","provider":"aurora","scope":"api","state":"outage","worst":"outage","facets":["errors"],"sentence":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 05:13:58 UTC (seen 05:13:59 to 05:14:32)","started_at_ms":1795670038503,"detected_at_ms":1795670049037,"ended_at_ms":null,"closed_at_ms":null,"extent":""},"opened_ms":1795670049037,"stretch_ms":1795670038503,"first_ms":1795670039002,"last_ms":1795670072993,"graded_from_ms":1795670038503,"sources":["health\thome"],"clauses":{"errors":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %)"},"what":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 05:13:58 UTC (seen 05:13:59 to 05:14:32)"}}},"sights":{"home":{"blind":null,"doubts":0,"heard_ms":44342}},"state":{"provider":"aurora","state":"outage","since_ms":1795670038503,"sentence":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 05:13:58 UTC (seen 05:13:59 to 05:14:32)","judged_at_ms":1795670073015}}');
 CREATE TABLE result (
 	probe_id INTEGER NOT NULL, 
 	started_at_ms BIGINT NOT NULL, 
@@ -191,53 +191,53 @@ CREATE TABLE result (
  WITHOUT ROWID
 
 ;
-INSERT INTO "result" VALUES(1,1795669180790,1,0,1682,NULL,3068,NULL,5034,NULL,70627,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,80);
-INSERT INTO "result" VALUES(1,1795669180990,1,0,701,NULL,211,NULL,872,NULL,1699,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669181990,1,0,779,NULL,244,NULL,294,NULL,1103,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,4);
-INSERT INTO "result" VALUES(1,1795669182990,1,0,669,NULL,230,NULL,700,NULL,1466,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669183990,1,0,901,NULL,203,NULL,6197,NULL,6906,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,11);
-INSERT INTO "result" VALUES(1,1795669184992,1,0,2613,NULL,175,NULL,8255,NULL,8993,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,12);
-INSERT INTO "result" VALUES(1,1795669185990,1,0,733,NULL,211,NULL,688,NULL,1426,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,7);
-INSERT INTO "result" VALUES(1,1795669186997,1,0,7853,NULL,188,NULL,740,NULL,1473,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,12);
-INSERT INTO "result" VALUES(1,1795669187991,1,0,2468,NULL,147,NULL,4591,NULL,5175,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,8);
-INSERT INTO "result" VALUES(1,1795669188996,1,0,6872,NULL,209,NULL,2158,NULL,2834,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,9);
-INSERT INTO "result" VALUES(1,1795669189990,1,0,1393,NULL,675,NULL,239,NULL,1441,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,12);
-INSERT INTO "result" VALUES(1,1795669190989,1,0,536,NULL,248,NULL,274,NULL,1012,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,5);
-INSERT INTO "result" VALUES(1,1795669191991,1,5,1929,NULL,204,NULL,288,NULL,5639,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,7);
-INSERT INTO "result" VALUES(1,1795669192990,1,5,1313,NULL,197,NULL,282,NULL,2627,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,4);
-INSERT INTO "result" VALUES(1,1795669193990,1,5,1371,NULL,247,NULL,268,NULL,6358,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,8);
-INSERT INTO "result" VALUES(1,1795669195001,1,5,11889,NULL,225,NULL,3134,NULL,23970,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,25);
-INSERT INTO "result" VALUES(1,1795669195993,1,5,3820,NULL,231,NULL,297,NULL,7974,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,9);
-INSERT INTO "result" VALUES(1,1795669196990,1,5,1122,NULL,20708,NULL,335,NULL,23280,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,31);
-INSERT INTO "result" VALUES(1,1795669197990,1,5,1097,NULL,211,NULL,320,NULL,10722,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,31);
-INSERT INTO "result" VALUES(1,1795669198990,1,5,1131,NULL,233,NULL,294,NULL,11517,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,16);
-INSERT INTO "result" VALUES(1,1795669199997,1,5,7834,NULL,209,NULL,961,NULL,2149,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,4);
-INSERT INTO "result" VALUES(1,1795669200990,1,5,1329,NULL,236,NULL,335,NULL,1386,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669201993,1,5,3831,NULL,168,NULL,3294,NULL,4507,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,8);
-INSERT INTO "result" VALUES(1,1795669202990,1,5,991,NULL,236,NULL,314,NULL,1340,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669203990,1,5,675,NULL,232,NULL,587,NULL,1726,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669204997,1,5,7855,NULL,205,NULL,649,NULL,1929,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,5);
-INSERT INTO "result" VALUES(1,1795669205990,1,5,832,NULL,196,NULL,6153,NULL,7351,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,9);
-INSERT INTO "result" VALUES(1,1795669206990,1,5,1313,NULL,198,NULL,622,NULL,1762,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,7);
-INSERT INTO "result" VALUES(1,1795669207990,1,5,1253,NULL,226,NULL,302,NULL,1341,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669208990,1,5,1210,NULL,233,NULL,331,NULL,1385,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669209990,1,5,1268,NULL,241,NULL,3036,NULL,22581,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,24);
-INSERT INTO "result" VALUES(1,1795669210990,1,5,1125,NULL,250,NULL,369,NULL,1449,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669211990,1,5,1021,NULL,219,NULL,305,NULL,1331,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669212991,1,5,2041,NULL,248,NULL,350,NULL,1477,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669213990,1,5,635,NULL,209,NULL,628,NULL,1792,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669214990,1,5,937,NULL,235,NULL,362,NULL,1404,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669215992,1,5,3514,NULL,169,NULL,3462,NULL,4703,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,7);
-INSERT INTO "result" VALUES(1,1795669216993,1,5,4164,NULL,214,NULL,296,NULL,3590,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,5);
-INSERT INTO "result" VALUES(1,1795669217993,1,5,3775,NULL,244,NULL,7027,NULL,8216,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,12);
-INSERT INTO "result" VALUES(1,1795669218990,1,5,1122,NULL,433,NULL,405,NULL,1813,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,4);
-INSERT INTO "result" VALUES(1,1795669219990,1,5,1442,NULL,224,NULL,446,NULL,1713,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,4);
-INSERT INTO "result" VALUES(1,1795669220990,1,5,1454,NULL,177,NULL,1532,NULL,2703,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,7);
-INSERT INTO "result" VALUES(1,1795669221989,1,5,490,NULL,236,NULL,309,NULL,1440,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669222990,1,5,586,NULL,213,NULL,2325,NULL,3586,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,5);
-INSERT INTO "result" VALUES(1,1795669223990,1,5,1114,NULL,204,NULL,619,NULL,1796,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,7);
-INSERT INTO "result" VALUES(1,1795669224990,1,5,1251,NULL,203,NULL,577,NULL,6919,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,9);
-INSERT INTO "result" VALUES(1,1795669225997,1,5,7757,NULL,236,NULL,277,NULL,1317,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,4);
+INSERT INTO "result" VALUES(1,1795670027337,1,0,1634,NULL,49619,NULL,3380,NULL,352575,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,406);
+INSERT INTO "result" VALUES(1,1795670027993,1,0,3983,NULL,213,NULL,2572,NULL,3467,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,24);
+INSERT INTO "result" VALUES(1,1795670028996,1,0,7320,NULL,2809,NULL,935,NULL,20945,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,27);
+INSERT INTO "result" VALUES(1,1795670029992,1,0,3334,NULL,2398,NULL,491,NULL,3576,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,22);
+INSERT INTO "result" VALUES(1,1795670030991,1,0,1844,NULL,256,NULL,24156,NULL,24958,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,27);
+INSERT INTO "result" VALUES(1,1795670031997,1,0,7910,NULL,215,NULL,19739,NULL,20481,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,28);
+INSERT INTO "result" VALUES(1,1795670032998,1,0,9344,NULL,211,NULL,4735,NULL,5471,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,11);
+INSERT INTO "result" VALUES(1,1795670033990,1,0,948,NULL,230,NULL,14051,NULL,15356,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,22);
+INSERT INTO "result" VALUES(1,1795670035000,1,0,11178,NULL,6097,NULL,17986,NULL,24765,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,47);
+INSERT INTO "result" VALUES(1,1795670036004,1,0,14604,NULL,184,NULL,1326,NULL,2050,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,32);
+INSERT INTO "result" VALUES(1,1795670037000,1,0,10864,NULL,8234,NULL,19927,NULL,28728,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,35);
+INSERT INTO "result" VALUES(1,1795670038004,1,0,14625,NULL,5875,NULL,39253,NULL,45809,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,141);
+INSERT INTO "result" VALUES(1,1795670039002,1,5,13158,NULL,249,NULL,4534,NULL,14725,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,16);
+INSERT INTO "result" VALUES(1,1795670040017,1,5,28146,NULL,189,NULL,606,NULL,4718,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,6);
+INSERT INTO "result" VALUES(1,1795670040997,1,5,7858,NULL,1259,NULL,4028,NULL,7921,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,14);
+INSERT INTO "result" VALUES(1,1795670041996,1,5,6938,NULL,1493,NULL,0,NULL,9141,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,13);
+INSERT INTO "result" VALUES(1,1795670042996,1,5,7024,NULL,196,NULL,284,NULL,13345,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,21);
+INSERT INTO "result" VALUES(1,1795670044021,1,5,31852,NULL,168,NULL,11753,NULL,13017,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,20);
+INSERT INTO "result" VALUES(1,1795670044991,1,5,2437,NULL,835,NULL,715,NULL,2951,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,9);
+INSERT INTO "result" VALUES(1,1795670045993,1,5,3761,NULL,197,NULL,267,NULL,3622,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,8);
+INSERT INTO "result" VALUES(1,1795670046989,1,5,351,NULL,185,NULL,15155,NULL,16359,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,18);
+INSERT INTO "result" VALUES(1,1795670047990,1,5,949,NULL,173,NULL,614,NULL,1688,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
+INSERT INTO "result" VALUES(1,1795670049004,1,5,14825,NULL,16308,NULL,11852,NULL,33045,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,36);
+INSERT INTO "result" VALUES(1,1795670049990,1,5,761,NULL,222,NULL,3054,NULL,7057,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,8);
+INSERT INTO "result" VALUES(1,1795670050999,1,5,7084,NULL,2894,NULL,0,NULL,4376,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,8);
+INSERT INTO "result" VALUES(1,1795670051990,1,5,1521,NULL,9690,NULL,3748,NULL,16149,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,19);
+INSERT INTO "result" VALUES(1,1795670052995,1,5,6150,NULL,8962,NULL,0,NULL,13646,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,15);
+INSERT INTO "result" VALUES(1,1795670053996,1,5,7184,NULL,264,NULL,8885,NULL,13835,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,21);
+INSERT INTO "result" VALUES(1,1795670054993,1,5,3829,NULL,210,NULL,7549,NULL,8801,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,10);
+INSERT INTO "result" VALUES(1,1795670055998,1,5,9158,NULL,3713,NULL,0,NULL,10224,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,27);
+INSERT INTO "result" VALUES(1,1795670057005,1,5,16203,NULL,266,NULL,236,NULL,27688,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,46);
+INSERT INTO "result" VALUES(1,1795670058009,1,5,19599,NULL,166,NULL,1896,NULL,5549,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,7);
+INSERT INTO "result" VALUES(1,1795670058990,1,5,1147,NULL,12990,NULL,0,NULL,14754,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,17);
+INSERT INTO "result" VALUES(1,1795670059993,1,5,4555,NULL,177,NULL,7772,NULL,9166,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,14);
+INSERT INTO "result" VALUES(1,1795670060991,1,5,2092,NULL,4888,NULL,40359,NULL,49796,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,77);
+INSERT INTO "result" VALUES(1,1795670061990,1,5,1244,NULL,232,NULL,9506,NULL,47598,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,63);
+INSERT INTO "result" VALUES(1,1795670062990,1,5,899,NULL,221,NULL,22244,NULL,23649,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,40);
+INSERT INTO "result" VALUES(1,1795670064005,1,5,15909,NULL,188,NULL,15440,NULL,16877,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,18);
+INSERT INTO "result" VALUES(1,1795670065017,1,5,28045,NULL,172,NULL,32470,NULL,35311,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,37);
+INSERT INTO "result" VALUES(1,1795670066005,1,5,16365,NULL,482,NULL,6213,NULL,24354,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,80);
+INSERT INTO "result" VALUES(1,1795670066995,1,5,6248,NULL,197,NULL,8960,NULL,11442,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,35);
+INSERT INTO "result" VALUES(1,1795670068021,1,5,31884,NULL,11587,NULL,411,NULL,15850,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,19);
+INSERT INTO "result" VALUES(1,1795670068995,1,5,5691,NULL,168,NULL,41534,NULL,42829,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,50);
+INSERT INTO "result" VALUES(1,1795670069993,1,5,4036,NULL,2050,NULL,20739,NULL,31871,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,40);
+INSERT INTO "result" VALUES(1,1795670071006,1,5,17310,NULL,160,NULL,5845,NULL,30496,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,50);
+INSERT INTO "result" VALUES(1,1795670071995,1,5,6025,NULL,4533,NULL,23456,NULL,37111,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,55);
+INSERT INTO "result" VALUES(1,1795670072993,1,5,3729,NULL,212,NULL,11394,NULL,22249,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,28);
 CREATE TABLE rollup_day (
 	probe_id INTEGER NOT NULL, 
 	start_ms BIGINT NOT NULL, 
@@ -282,7 +282,6 @@ CREATE TABLE rollup_hour (
  WITHOUT ROWID
 
 ;
-INSERT INTO "rollup_hour" VALUES(1,1795665600000,1,12,'5:9',0,0,0.0,0,0,NULL,NULL,12,104155,1473,70627);
 CREATE TABLE rollup_minute (
 	probe_id INTEGER NOT NULL, 
 	start_ms BIGINT NOT NULL, 
@@ -324,7 +323,6 @@ CREATE TABLE rollup_sketch (
  WITHOUT ROWID
 
 ;
-INSERT INTO "rollup_sketch" VALUES(1,3600000,1795665600000,1,NULL,X'5E0100100010000000000001120000001000000000000000000000000010000000000000000000000000000010000000000000010000000000001000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000010');
 CREATE TABLE run_request (
 	id INTEGER NOT NULL, 
 	probe_id INTEGER NOT NULL, 
@@ -351,8 +349,8 @@ CREATE TABLE state_change (
 	CONSTRAINT pk_state_change PRIMARY KEY (id), 
 	CONSTRAINT fk_state_change_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 );
-INSERT INTO "state_change" VALUES(1,1,1795669180861,NULL,'operational',1795669180861,'answers as usual',NULL);
-INSERT INTO "state_change" VALUES(2,1,1795669201998,'operational','outage',1795669191491,'11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 04:59:51 UTC (seen 04:59:51 to 05:00:01)',NULL);
+INSERT INTO "state_change" VALUES(1,1,1795670027690,NULL,'operational',1795670027690,'answers as usual',NULL);
+INSERT INTO "state_change" VALUES(2,1,1795670049037,'operational','outage',1795670038503,'11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 05:13:58 UTC (seen 05:13:59 to 05:14:09)',NULL);
 CREATE TABLE transition (
 	id INTEGER NOT NULL, 
 	incident_id VARCHAR NOT NULL, 
@@ -371,7 +369,7 @@ CREATE TABLE transition (
 	CONSTRAINT fk_transition_incident_id FOREIGN KEY(incident_id) REFERENCES incident (id), 
 	CONSTRAINT uq_transition_incident_id_at_ms_change_state_facets UNIQUE (incident_id, at_ms, change, state, facets)
 );
-INSERT INTO "transition" VALUES(1,'be05ec48de',1795669201998,'opened','outage','outage','errors','11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 04:59:51 UTC (seen 04:59:51 to 05:00:01)',1795669191491,1795669201998,NULL,NULL,NULL,'');
+INSERT INTO "transition" VALUES(1,'c8f702e072',1795670049037,'opened','outage','outage','errors','11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 05:13:58 UTC (seen 05:13:59 to 05:14:09)',1795670038503,1795670049037,NULL,NULL,NULL,'');
 CREATE TABLE unjudged (
 	number INTEGER NOT NULL, 
 	probe_id INTEGER NOT NULL, 
@@ -394,7 +392,7 @@ CREATE TABLE vantage_probe (
 	CONSTRAINT fk_vantage_probe_vantage_id FOREIGN KEY(vantage_id) REFERENCES vantage (id), 
 	CONSTRAINT fk_vantage_probe_probe_id FOREIGN KEY(probe_id) REFERENCES probe (id)
 );
-INSERT INTO "vantage_probe" VALUES(1,1,1795669179743,989);
+INSERT INTO "vantage_probe" VALUES(1,1,1795670026263,989);
 CREATE TABLE vantage_provider (
 	vantage_id INTEGER NOT NULL, 
 	provider_id INTEGER NOT NULL, 
@@ -403,7 +401,7 @@ CREATE TABLE vantage_provider (
 	CONSTRAINT fk_vantage_provider_vantage_id FOREIGN KEY(vantage_id) REFERENCES vantage (id), 
 	CONSTRAINT fk_vantage_provider_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 );
-INSERT INTO "vantage_provider" VALUES(1,1,1795669179743);
+INSERT INTO "vantage_provider" VALUES(1,1,1795670026263);
 CREATE TABLE worker (
 	vantage_id INTEGER NOT NULL, 
 	host VARCHAR NOT NULL, 
@@ -419,7 +417,7 @@ CREATE TABLE worker (
 	CONSTRAINT pk_worker PRIMARY KEY (vantage_id, host, pid), 
 	CONSTRAINT fk_worker_vantage_id FOREIGN KEY(vantage_id) REFERENCES vantage (id)
 );
-INSERT INTO "worker" VALUES(1,'here',23486,'0.1.0',1795669179124,1795669226017,1795669226017,'/etc/brownout/probes.yaml',NULL,7.757,1,1);
+INSERT INTO "worker" VALUES(1,'here',1332,'0.1.0',1795670025050,1795670073062,1795670073062,'/etc/brownout/probes.yaml',NULL,3.729,1,1);
 CREATE INDEX ix_result_failed ON result (probe_id, started_at_ms, vantage_id, outcome) WHERE outcome > 1;
 CREATE INDEX ix_incident_provider_id ON incident (provider_id);
 CREATE INDEX ix_incident_started_at_ms ON incident (started_at_ms);

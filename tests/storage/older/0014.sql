@@ -81,14 +81,14 @@ CREATE TABLE incident (
 	CONSTRAINT pk_incident PRIMARY KEY (id), 
 	CONSTRAINT fk_incident_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 );
-INSERT INTO "incident" VALUES('bb9c35aefd',1,'api','outage','outage','errors','11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 04:58:59 UTC (seen 04:58:59 to 04:59:09)',1795669139515,1795669149997,NULL,NULL,'');
+INSERT INTO "incident" VALUES('7e7e764902',1,'api','outage','outage','errors','11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 05:15:10 UTC (seen 05:15:10 to 05:15:20)',1795670110499,1795670121001,NULL,NULL,'');
 CREATE TABLE judging (
 	id INTEGER NOT NULL, 
 	term BIGINT NOT NULL, 
 	judged_at_ms BIGINT NOT NULL, 
 	CONSTRAINT pk_judging PRIMARY KEY (id)
 );
-INSERT INTO "judging" VALUES(1,1,1795669173995);
+INSERT INTO "judging" VALUES(1,1,1795670145029);
 CREATE TABLE maintenance (
 	id INTEGER NOT NULL, 
 	provider VARCHAR, 
@@ -163,7 +163,7 @@ CREATE TABLE provider_state (
 	CONSTRAINT pk_provider_state PRIMARY KEY (provider_id), 
 	CONSTRAINT fk_provider_state_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 );
-INSERT INTO "provider_state" VALUES(1,'outage',1795669139515,'35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 04:58:59 UTC (seen 04:58:59 to 04:59:33)',1795669173993,'{"version":1,"now_ms":1795669173993,"watched_ms":45672,"swept_ms":0,"has_decided":true,"scopes":{"api":{"surfaces":{"edge":{"budget":{"tokens":90.0,"at_ms":1795669128321},"probes":{"health\thome":{"probe":"health","vantage":"home","surface":"edge","every_s":1.0,"stream":{"usual":{"failures":{"bad":10.977705601945162,"seen":220.46162611780952},"wrong":{"bad":5.976043951147761,"seen":211.17948946437963},"slow_streams":{"bad":4.0,"seen":200.0},"slowness":[176.0,16.0,6.0,2.0],"wrong_ceiling":0.08},"weights":{"bad":[5.19295685089021,4.248495242049359,2.995732273553991,2.302585092994046,0.0,3.5553480614894135],"good":[-2.2975725511705014,-0.4257703742689099,-0.10034797383428198,-0.32621573645402385,0.0,-1.1837700970084164],"slowness":[-1.1451323043030024,1.6094379124341003,1.9924301646902063,2.302585092994046],"usual":{"failure":0.005,"quality":0.03,"latency":0.12,"throughput":0.02}},"rows":[{"nats":181.75348978115727,"first_ms":1795669139992,"gap_ms":954,"last_bad_ms":1795669173992,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":23.275432031853704,"first_ms":1795669139992,"gap_ms":954,"last_bad_ms":1795669173992,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":2.995732273553991,"first_ms":1795669139992,"gap_ms":954,"last_bad_ms":1795669173992,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}}],"recoveries":{"failure":{"bad":19.954445963987727,"seen":19.954445963987727,"nats":0.0,"since_ms":0}},"last_ms":1795669173992,"last_failed":true,"learned":22,"fed_ms":45672},"model":null,"region":null,"typical":{"signal":"ttfb","latency":{"median":{"log":-0.3209111315673825,"results":12},"anchor":{"log":-0.3209111315673825,"results":12},"shape":[-1.2291637280956645e-05,-4.5018810370547835e-05,4.019161749662969e-05,-2.3715207917602476e-05]},"speed":{"median":{"log":0.0,"results":0},"anchor":{"log":0.0,"results":0},"shape":[0.0,0.0,0.0,0.0]}},"recent":[[1795669162997,true],[1795669163991,true],[1795669164990,true],[1795669165991,true],[1795669166993,true],[1795669167993,true],[1795669168989,true],[1795669169990,true],[1795669170990,true],[1795669171989,true],[1795669172991,true],[1795669173992,true]],"account":null,"is_suspect":true,"is_extra":false,"heard_ms":45672}},"pool":null}},"pool":null,"case":{"incident":{"id":"bb9c35aefd","provider":"aurora","scope":"api","state":"outage","worst":"outage","facets":["errors"],"sentence":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 04:58:59 UTC (seen 04:58:59 to 04:59:33)","started_at_ms":1795669139515,"detected_at_ms":1795669149997,"ended_at_ms":null,"closed_at_ms":null,"extent":""},"opened_ms":1795669149997,"stretch_ms":1795669139515,"first_ms":1795669139992,"last_ms":1795669173992,"graded_from_ms":1795669139515,"sources":["health\thome"],"clauses":{"errors":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %)"},"what":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 04:58:59 UTC (seen 04:58:59 to 04:59:33)"}}},"sights":{"home":{"blind":null,"doubts":0,"heard_ms":44675}},"state":{"provider":"aurora","state":"outage","since_ms":1795669139515,"sentence":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 04:58:59 UTC (seen 04:58:59 to 04:59:33)","judged_at_ms":1795669173993}}');
+INSERT INTO "provider_state" VALUES(1,'outage',1795670110499,'35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 05:15:10 UTC (seen 05:15:10 to 05:15:44)',1795670145022,'{"version":1,"now_ms":1795670145022,"watched_ms":45629,"swept_ms":0,"has_decided":true,"scopes":{"api":{"surfaces":{"edge":{"budget":{"tokens":90.0,"at_ms":1795670099393},"probes":{"health\thome":{"probe":"health","vantage":"home","surface":"edge","every_s":1.0,"stream":{"usual":{"failures":{"bad":10.977705601945162,"seen":220.46162611780952},"wrong":{"bad":5.976043951147761,"seen":211.17948946437963},"slow_streams":{"bad":4.0,"seen":200.0},"slowness":[176.0,16.0,6.0,2.0],"wrong_ceiling":0.08},"weights":{"bad":[5.19295685089021,4.248495242049359,2.995732273553991,2.302585092994046,0.0,3.5553480614894135],"good":[-2.2975725511705014,-0.4257703742689099,-0.10034797383428198,-0.32621573645402385,0.0,-1.1837700970084164],"slowness":[-1.1451323043030024,1.6094379124341003,1.9924301646902063,2.302585092994046],"usual":{"failure":0.005,"quality":0.03,"latency":0.12,"throughput":0.02}},"rows":[{"nats":181.75348978115727,"first_ms":1795670110991,"gap_ms":984,"last_bad_ms":1795670144990,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":23.275432031853704,"first_ms":1795670110991,"gap_ms":984,"last_bad_ms":1795670144990,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":2.995732273553991,"first_ms":1795670110991,"gap_ms":984,"last_bad_ms":1795670144990,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}}],"recoveries":{"failure":{"bad":19.954445963987727,"seen":19.954445963987727,"nats":0.0,"since_ms":0}},"last_ms":1795670144990,"last_failed":true,"learned":22,"fed_ms":45629},"model":null,"region":null,"typical":{"signal":"ttfb","latency":{"median":{"log":2.2118304893049023,"results":8},"anchor":{"log":2.2118304893049023,"results":8},"shape":[-3.893723031836623e-06,-1.9617311322230476e-05,1.84838904174258e-05,-7.638437358810186e-06]},"speed":{"median":{"log":0.0,"results":0},"anchor":{"log":0.0,"results":0},"shape":[0.0,0.0,0.0,0.0]}},"recent":[[1795670133997,true],[1795670135000,true],[1795670136021,true],[1795670136996,true],[1795670138032,true],[1795670138994,true],[1795670139995,true],[1795670141006,true],[1795670142002,true],[1795670142997,true],[1795670144001,true],[1795670144990,true]],"account":null,"is_suspect":true,"is_extra":false,"heard_ms":45629}},"pool":null}},"pool":null,"case":{"incident":{"id":"7e7e764902","provider":"aurora","scope":"api","state":"outage","worst":"outage","facets":["errors"],"sentence":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 05:15:10 UTC (seen 05:15:10 to 05:15:44)","started_at_ms":1795670110499,"detected_at_ms":1795670121001,"ended_at_ms":null,"closed_at_ms":null,"extent":""},"opened_ms":1795670121001,"stretch_ms":1795670110499,"first_ms":1795670110991,"last_ms":1795670144990,"graded_from_ms":1795670110499,"sources":["health\thome"],"clauses":{"errors":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %)"},"what":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 05:15:10 UTC (seen 05:15:10 to 05:15:44)"}}},"sights":{"home":{"blind":null,"doubts":0,"heard_ms":44616}},"state":{"provider":"aurora","state":"outage","since_ms":1795670110499,"sentence":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 05:15:10 UTC (seen 05:15:10 to 05:15:44)","judged_at_ms":1795670145022}}');
 CREATE TABLE result (
 	probe_id INTEGER NOT NULL, 
 	started_at_ms BIGINT NOT NULL, 
@@ -191,53 +191,53 @@ CREATE TABLE result (
  WITHOUT ROWID
 
 ;
-INSERT INTO "result" VALUES(1,1795669128257,1,0,1789,NULL,20456,NULL,3592,NULL,63597,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,67);
-INSERT INTO "result" VALUES(1,1795669128991,1,0,1841,NULL,216,NULL,838,NULL,1673,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,6);
-INSERT INTO "result" VALUES(1,1795669129990,1,0,1149,NULL,215,NULL,1660,NULL,2415,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,9);
-INSERT INTO "result" VALUES(1,1795669130991,1,0,1731,NULL,223,NULL,1725,NULL,2479,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,19);
-INSERT INTO "result" VALUES(1,1795669131991,1,0,1719,NULL,192,NULL,668,NULL,1363,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,10);
-INSERT INTO "result" VALUES(1,1795669132991,1,0,1759,NULL,243,NULL,348,NULL,1111,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669133992,1,0,3404,NULL,202,NULL,3597,NULL,4315,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,10);
-INSERT INTO "result" VALUES(1,1795669134990,1,0,1216,NULL,229,NULL,351,NULL,1106,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669135991,1,0,1894,NULL,187,NULL,933,NULL,1574,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669136990,1,0,1261,NULL,179,NULL,612,NULL,1240,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669137990,1,0,1177,NULL,196,NULL,630,NULL,1314,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669139038,1,0,49199,NULL,221,NULL,354,NULL,1111,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,4);
-INSERT INTO "result" VALUES(1,1795669139992,1,5,2792,NULL,250,NULL,7044,NULL,9651,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,11);
-INSERT INTO "result" VALUES(1,1795669140990,1,5,1505,NULL,190,NULL,658,NULL,1936,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,4);
-INSERT INTO "result" VALUES(1,1795669141991,1,5,1809,NULL,214,NULL,9108,NULL,10283,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,12);
-INSERT INTO "result" VALUES(1,1795669142991,1,5,1875,NULL,218,NULL,367,NULL,1436,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669144083,1,5,93861,NULL,455,NULL,158348,NULL,160115,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,166);
-INSERT INTO "result" VALUES(1,1795669144990,1,5,1066,NULL,178,NULL,706,NULL,1836,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,4);
-INSERT INTO "result" VALUES(1,1795669145991,1,5,1604,NULL,180,NULL,669,NULL,1918,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669146991,1,5,2191,NULL,224,NULL,369,NULL,1427,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669147990,1,5,1518,NULL,191,NULL,629,NULL,1813,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,4);
-INSERT INTO "result" VALUES(1,1795669148991,1,5,1729,NULL,205,NULL,9271,NULL,10578,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,14);
-INSERT INTO "result" VALUES(1,1795669149990,1,5,1021,NULL,210,NULL,654,NULL,6776,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,11);
-INSERT INTO "result" VALUES(1,1795669150990,1,5,1419,NULL,192,NULL,611,NULL,1785,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,4);
-INSERT INTO "result" VALUES(1,1795669151990,1,5,1563,NULL,552,NULL,0,NULL,1807,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,4);
-INSERT INTO "result" VALUES(1,1795669152990,1,5,919,NULL,199,NULL,763,NULL,1827,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669153993,1,5,3882,NULL,185,NULL,9227,NULL,11996,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,13);
-INSERT INTO "result" VALUES(1,1795669154990,1,5,1025,NULL,447,NULL,404,NULL,1778,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,5);
-INSERT INTO "result" VALUES(1,1795669155990,1,5,1457,NULL,203,NULL,5677,NULL,6987,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,9);
-INSERT INTO "result" VALUES(1,1795669156991,1,5,1774,NULL,180,NULL,9233,NULL,10520,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,12);
-INSERT INTO "result" VALUES(1,1795669157990,1,5,844,NULL,211,NULL,2325,NULL,3421,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,5);
-INSERT INTO "result" VALUES(1,1795669158990,1,5,741,NULL,222,NULL,324,NULL,2978,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,7);
-INSERT INTO "result" VALUES(1,1795669159990,1,5,923,NULL,241,NULL,472,NULL,1560,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669160990,1,5,725,NULL,311,NULL,2261,NULL,3622,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,5);
-INSERT INTO "result" VALUES(1,1795669161990,1,5,1541,NULL,394,NULL,5062,NULL,14234,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,16);
-INSERT INTO "result" VALUES(1,1795669162997,1,5,7892,NULL,222,NULL,324,NULL,1365,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,8);
-INSERT INTO "result" VALUES(1,1795669163991,1,5,1819,NULL,208,NULL,298,NULL,1557,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669164990,1,5,781,NULL,216,NULL,276,NULL,3744,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,5);
-INSERT INTO "result" VALUES(1,1795669165991,1,5,1873,NULL,203,NULL,307,NULL,5777,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,7);
-INSERT INTO "result" VALUES(1,1795669166993,1,5,3848,NULL,205,NULL,7109,NULL,8296,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,10);
-INSERT INTO "result" VALUES(1,1795669167993,1,5,3826,NULL,198,NULL,7130,NULL,11812,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,13);
-INSERT INTO "result" VALUES(1,1795669168989,1,5,517,NULL,223,NULL,301,NULL,3109,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,5);
-INSERT INTO "result" VALUES(1,1795669169990,1,5,644,NULL,146,NULL,4977,NULL,6101,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,11);
-INSERT INTO "result" VALUES(1,1795669170990,1,5,661,NULL,192,NULL,630,NULL,1778,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
-INSERT INTO "result" VALUES(1,1795669171989,1,5,293,NULL,225,NULL,360,NULL,1363,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,4);
-INSERT INTO "result" VALUES(1,1795669172991,1,5,2560,NULL,2056,NULL,293,NULL,5126,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,8);
-INSERT INTO "result" VALUES(1,1795669173992,1,5,2573,NULL,204,NULL,334,NULL,1366,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,3);
+INSERT INTO "result" VALUES(1,1795670099156,1,0,3516,NULL,8978,NULL,19242,NULL,236698,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,250);
+INSERT INTO "result" VALUES(1,1795670100070,1,0,80703,NULL,16149,NULL,0,NULL,17248,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,25);
+INSERT INTO "result" VALUES(1,1795670101001,1,0,12247,NULL,2875,NULL,11867,NULL,25381,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,44);
+INSERT INTO "result" VALUES(1,1795670102001,1,0,11563,NULL,190,NULL,200748,NULL,201485,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,218);
+INSERT INTO "result" VALUES(1,1795670102992,1,0,2322,NULL,3562,NULL,0,NULL,12536,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,26);
+INSERT INTO "result" VALUES(1,1795670104001,1,0,11943,NULL,541,NULL,438,NULL,1559,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,43);
+INSERT INTO "result" VALUES(1,1795670104994,1,0,5499,NULL,951,NULL,515,NULL,2008,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,13);
+INSERT INTO "result" VALUES(1,1795670105999,1,0,10512,NULL,536,NULL,0,NULL,2723,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,7);
+INSERT INTO "result" VALUES(1,1795670106999,1,0,10050,NULL,1980,NULL,0,NULL,3076,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,8);
+INSERT INTO "result" VALUES(1,1795670107990,1,0,814,NULL,7979,NULL,6282,NULL,14812,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,19);
+INSERT INTO "result" VALUES(1,1795670108993,1,0,3863,NULL,196,NULL,20443,NULL,21113,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,29);
+INSERT INTO "result" VALUES(1,1795670110007,1,0,17733,NULL,13607,NULL,1930,NULL,16121,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,53);
+INSERT INTO "result" VALUES(1,1795670110991,1,5,1876,NULL,506,NULL,124794,NULL,126542,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,132);
+INSERT INTO "result" VALUES(1,1795670112001,1,5,11866,NULL,163,NULL,30693,NULL,37476,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,41);
+INSERT INTO "result" VALUES(1,1795670112996,1,5,7005,NULL,194,NULL,1682,NULL,12825,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,37);
+INSERT INTO "result" VALUES(1,1795670114005,1,5,15598,NULL,3265,NULL,0,NULL,9614,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,11);
+INSERT INTO "result" VALUES(1,1795670115001,1,5,11626,NULL,169,NULL,7321,NULL,9453,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,26);
+INSERT INTO "result" VALUES(1,1795670116002,1,5,13344,NULL,148,NULL,3805,NULL,5074,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,11);
+INSERT INTO "result" VALUES(1,1795670116993,1,5,3870,NULL,172,NULL,4118,NULL,24027,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,25);
+INSERT INTO "result" VALUES(1,1795670118003,1,5,13884,NULL,151,NULL,13546,NULL,15327,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,23);
+INSERT INTO "result" VALUES(1,1795670118993,1,5,3889,NULL,8114,NULL,12822,NULL,34606,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,36);
+INSERT INTO "result" VALUES(1,1795670119992,1,5,2785,NULL,226,NULL,20101,NULL,21539,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,23);
+INSERT INTO "result" VALUES(1,1795670120990,1,5,1423,NULL,407,NULL,9335,NULL,11332,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,15);
+INSERT INTO "result" VALUES(1,1795670121990,1,5,1504,NULL,192,NULL,10854,NULL,12360,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,69);
+INSERT INTO "result" VALUES(1,1795670123011,1,5,22504,NULL,159,NULL,12535,NULL,21380,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,38);
+INSERT INTO "result" VALUES(1,1795670123993,1,5,3762,NULL,1858,NULL,492,NULL,3561,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,17);
+INSERT INTO "result" VALUES(1,1795670125025,1,5,36516,NULL,194,NULL,20238,NULL,36739,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,72);
+INSERT INTO "result" VALUES(1,1795670125997,1,5,8359,NULL,182,NULL,14609,NULL,27593,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,44);
+INSERT INTO "result" VALUES(1,1795670126990,1,5,1535,NULL,191,NULL,30190,NULL,31541,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,34);
+INSERT INTO "result" VALUES(1,1795670128025,1,5,35841,NULL,153,NULL,39154,NULL,60719,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,80);
+INSERT INTO "result" VALUES(1,1795670128994,1,5,4830,NULL,184,NULL,10370,NULL,39057,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,83);
+INSERT INTO "result" VALUES(1,1795670130025,1,5,35891,NULL,173,NULL,93463,NULL,94880,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,188);
+INSERT INTO "result" VALUES(1,1795670130993,1,5,3829,NULL,3583,NULL,5431,NULL,10702,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,16);
+INSERT INTO "result" VALUES(1,1795670131990,1,5,618,NULL,752,NULL,4704,NULL,6758,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,10);
+INSERT INTO "result" VALUES(1,1795670132994,1,5,5026,NULL,178,NULL,9945,NULL,14468,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,23);
+INSERT INTO "result" VALUES(1,1795670133997,1,5,7911,NULL,214,NULL,19112,NULL,21801,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,32);
+INSERT INTO "result" VALUES(1,1795670135000,1,5,10645,NULL,174,NULL,23991,NULL,26542,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,34);
+INSERT INTO "result" VALUES(1,1795670136021,1,5,32431,NULL,474,NULL,2260,NULL,3867,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,21);
+INSERT INTO "result" VALUES(1,1795670136996,1,5,6801,NULL,1558,NULL,5243,NULL,32872,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,42);
+INSERT INTO "result" VALUES(1,1795670138032,1,5,43436,NULL,7622,NULL,8547,NULL,39135,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,147);
+INSERT INTO "result" VALUES(1,1795670138994,1,5,5468,NULL,154,NULL,21547,NULL,24523,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,33);
+INSERT INTO "result" VALUES(1,1795670139995,1,5,6034,NULL,170,NULL,8915,NULL,10651,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,18);
+INSERT INTO "result" VALUES(1,1795670141006,1,5,17440,NULL,163,NULL,20153,NULL,22320,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,40);
+INSERT INTO "result" VALUES(1,1795670142002,1,5,12688,NULL,156,NULL,579,NULL,7151,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,13);
+INSERT INTO "result" VALUES(1,1795670142997,1,5,8102,NULL,169,NULL,2971,NULL,9828,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,26);
+INSERT INTO "result" VALUES(1,1795670144001,1,5,12344,NULL,2703,NULL,0,NULL,7745,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,10);
+INSERT INTO "result" VALUES(1,1795670144990,1,5,1222,NULL,410,NULL,1389,NULL,31650,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,39);
 CREATE TABLE rollup_day (
 	probe_id INTEGER NOT NULL, 
 	start_ms BIGINT NOT NULL, 
@@ -310,7 +310,7 @@ CREATE TABLE rollup_series (
 	rolled_to_ms BIGINT NOT NULL, 
 	CONSTRAINT pk_rollup_series PRIMARY KEY (probe_id, vantage_id)
 );
-INSERT INTO "rollup_series" VALUES(1,1,1795665600000);
+INSERT INTO "rollup_series" VALUES(1,1,1795669200000);
 CREATE TABLE rollup_sketch (
 	probe_id INTEGER NOT NULL, 
 	span_ms INTEGER NOT NULL, 
@@ -349,8 +349,8 @@ CREATE TABLE state_change (
 	CONSTRAINT pk_state_change PRIMARY KEY (id), 
 	CONSTRAINT fk_state_change_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 );
-INSERT INTO "state_change" VALUES(1,1,1795669128321,NULL,'operational',1795669128321,'answers as usual',NULL);
-INSERT INTO "state_change" VALUES(2,1,1795669149997,'operational','outage',1795669139515,'11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 04:58:59 UTC (seen 04:58:59 to 04:59:09)',NULL);
+INSERT INTO "state_change" VALUES(1,1,1795670099393,NULL,'operational',1795670099393,'answers as usual',NULL);
+INSERT INTO "state_change" VALUES(2,1,1795670121001,'operational','outage',1795670110499,'11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 05:15:10 UTC (seen 05:15:10 to 05:15:20)',NULL);
 CREATE TABLE transition (
 	id INTEGER NOT NULL, 
 	incident_id VARCHAR NOT NULL, 
@@ -369,7 +369,7 @@ CREATE TABLE transition (
 	CONSTRAINT fk_transition_incident_id FOREIGN KEY(incident_id) REFERENCES incident (id), 
 	CONSTRAINT uq_transition_incident_id_at_ms_change_state_facets UNIQUE (incident_id, at_ms, change, state, facets)
 );
-INSERT INTO "transition" VALUES(1,'bb9c35aefd',1795669149997,'opened','outage','outage','errors','11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 04:58:59 UTC (seen 04:58:59 to 04:59:09)',1795669139515,1795669149997,NULL,NULL,NULL,'');
+INSERT INTO "transition" VALUES(1,'7e7e764902',1795670121001,'opened','outage','outage','errors','11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 05:15:10 UTC (seen 05:15:10 to 05:15:20)',1795670110499,1795670121001,NULL,NULL,NULL,'');
 CREATE TABLE unjudged (
 	number INTEGER NOT NULL, 
 	probe_id INTEGER NOT NULL, 
@@ -392,7 +392,7 @@ CREATE TABLE vantage_probe (
 	CONSTRAINT fk_vantage_probe_vantage_id FOREIGN KEY(vantage_id) REFERENCES vantage (id), 
 	CONSTRAINT fk_vantage_probe_probe_id FOREIGN KEY(probe_id) REFERENCES probe (id)
 );
-INSERT INTO "vantage_probe" VALUES(1,1,1795669127232,989);
+INSERT INTO "vantage_probe" VALUES(1,1,1795670097996,989);
 CREATE TABLE vantage_provider (
 	vantage_id INTEGER NOT NULL, 
 	provider_id INTEGER NOT NULL, 
@@ -401,7 +401,7 @@ CREATE TABLE vantage_provider (
 	CONSTRAINT fk_vantage_provider_vantage_id FOREIGN KEY(vantage_id) REFERENCES vantage (id), 
 	CONSTRAINT fk_vantage_provider_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 );
-INSERT INTO "vantage_provider" VALUES(1,1,1795669127232);
+INSERT INTO "vantage_provider" VALUES(1,1,1795670097996);
 CREATE TABLE worker (
 	vantage_id INTEGER NOT NULL, 
 	host VARCHAR NOT NULL, 
@@ -417,7 +417,7 @@ CREATE TABLE worker (
 	CONSTRAINT pk_worker PRIMARY KEY (vantage_id, host, pid), 
 	CONSTRAINT fk_worker_vantage_id FOREIGN KEY(vantage_id) REFERENCES vantage (id)
 );
-INSERT INTO "worker" VALUES(1,'here',22955,'0.1.0',1795669126830,1795669174038,1795669174038,'/etc/brownout/probes.yaml',NULL,2.5730000000000003979e+00,1,1,'kernel');
+INSERT INTO "worker" VALUES(1,'here',2887,'0.1.0',1795670096253,1795670145061,1795670145061,'/etc/brownout/probes.yaml',NULL,1.222,1,1,'kernel');
 CREATE INDEX ix_result_failed ON result (probe_id, started_at_ms, vantage_id, outcome) WHERE outcome > 1;
 CREATE INDEX ix_incident_provider_id ON incident (provider_id);
 CREATE INDEX ix_incident_started_at_ms ON incident (started_at_ms);

@@ -81,7 +81,7 @@ CREATE TABLE incident (
 	CONSTRAINT pk_incident PRIMARY KEY (id), 
 	CONSTRAINT fk_incident_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 );
-INSERT INTO "incident" VALUES('36a27123e8',1,'api','outage','outage','errors','11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 06:14:30 UTC (seen 06:14:30 to 06:14:40)',1795673670504,1795673681053,NULL,NULL,'');
+INSERT INTO "incident" VALUES('dcebac100e',1,'api','outage','outage','errors','12 of the last 12 reachability checks failed with server errors (usually 0.5 %), since 05:20:30 UTC (seen 05:20:31 to 05:20:41)',1795670430533,1795670442006,NULL,NULL,'');
 CREATE TABLE judge_memory (
 	provider_id INTEGER NOT NULL, 
 	"key" VARCHAR NOT NULL, 
@@ -89,14 +89,14 @@ CREATE TABLE judge_memory (
 	CONSTRAINT pk_judge_memory PRIMARY KEY (provider_id, "key"), 
 	CONSTRAINT fk_judge_memory_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 );
-INSERT INTO "judge_memory" VALUES(1,'edge	health	home','{"probe":"health","vantage":"home","surface":"edge","every_s":1.0,"stream":{"usual":{"failures":{"bad":10.977705601945162,"seen":220.46162611780952},"wrong":{"bad":5.976043951147761,"seen":211.17948946437963},"slow_streams":{"bad":4.0,"seen":200.0},"slowness":[176.0,16.0,6.0,2.0],"wrong_ceiling":0.08},"weights":{"bad":[5.19295685089021,4.248495242049359,2.995732273553991,2.302585092994046,0.0,3.5553480614894135],"good":[-2.2975725511705014,-0.4257703742689099,-0.10034797383428198,-0.32621573645402385,0.0,-1.1837700970084164],"slowness":[-1.1451323043030024,1.6094379124341003,1.9924301646902063,2.302585092994046],"usual":{"failure":0.005,"quality":0.03,"latency":0.12,"throughput":0.02}},"rows":[{"nats":181.75348978115727,"first_ms":1795673670991,"gap_ms":974,"last_bad_ms":1795673705003,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":23.275432031853704,"first_ms":1795673670991,"gap_ms":974,"last_bad_ms":1795673705003,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":2.995732273553991,"first_ms":1795673670991,"gap_ms":974,"last_bad_ms":1795673705003,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}}],"recoveries":{"failure":{"bad":19.954445963987727,"seen":19.954445963987727,"nats":0.0,"since_ms":0}},"last_ms":1795673705003,"last_failed":true,"learned":22,"fed_ms":45631},"model":null,"region":null,"typical":{"signal":"ttfb","latency":{"median":{"log":2.7967200889341792,"results":12},"anchor":{"log":2.7967200889341792,"results":12},"shape":[2.0906158676178114e-6,-0.00003326770762129591,0.00003307108890489204,4.172999597325231e-6]},"speed":{"median":{"log":0.0,"results":0},"anchor":{"log":0.0,"results":0},"shape":[0.0,0.0,0.0,0.0]}},"recent":[[1795673693993,true],[1795673694991,true],[1795673695993,true],[1795673697020,true],[1795673698077,true],[1795673699005,true],[1795673700025,true],[1795673700992,true],[1795673702005,true],[1795673702990,true],[1795673703994,true],[1795673705003,true]],"account":null,"is_suspect":true,"is_extra":false,"heard_ms":45631,"number":0}');
+INSERT INTO "judge_memory" VALUES(1,'edge	health	home','{"probe":"health","vantage":"home","surface":"edge","every_s":1.0,"stream":{"usual":{"failures":{"bad":11.974046366744515,"seen":221.3881389091036},"wrong":{"bad":5.976043951147761,"seen":211.17948946437963},"slow_streams":{"bad":4.0,"seen":200.0},"slowness":[176.0,16.0,6.0,2.0],"wrong_ceiling":0.08},"weights":{"bad":[5.19295685089021,4.248495242049359,2.995732273553991,2.302585092994046,0.0,3.5553480614894135],"good":[-2.2975725511705014,-0.4257703742689099,-0.10034797383428198,-0.32621573645402385,0.0,-1.1837700970084164],"slowness":[-1.1451323043030024,1.6094379124341003,1.9924301646902063,2.302585092994046],"usual":{"failure":0.005,"quality":0.03,"latency":0.12,"throughput":0.02}},"rows":[{"nats":181.75348978115727,"first_ms":1795670431033,"gap_ms":1000,"last_bad_ms":1795670466000,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":23.275432031853704,"first_ms":1795670431033,"gap_ms":1000,"last_bad_ms":1795670466000,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":2.995732273553991,"first_ms":1795670431033,"gap_ms":1000,"last_bad_ms":1795670466000,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}}],"recoveries":{"failure":{"bad":20.119627792547668,"seen":20.119627792547668,"nats":0.0,"since_ms":0}},"last_ms":1795670466000,"last_failed":true,"learned":23,"fed_ms":46629},"model":null,"region":null,"typical":{"signal":"ttfb","latency":{"median":{"log":2.49645677409863,"results":12},"anchor":{"log":2.49645677409863,"results":12},"shape":[1.1447622303948637e-6,6.567645726738354e-6,-6.273524393010378e-6,2.2555181624856623e-6]},"speed":{"median":{"log":0.0,"results":0},"anchor":{"log":0.0,"results":0},"shape":[0.0,0.0,0.0,0.0]}},"recent":[[1795670453998,true],[1795670455045,true],[1795670456007,true],[1795670457053,true],[1795670458023,true],[1795670459993,true],[1795670461001,true],[1795670462021,true],[1795670462997,true],[1795670463990,true],[1795670465013,true],[1795670466000,true]],"account":null,"is_suspect":true,"is_extra":false,"heard_ms":46629,"number":0}');
 CREATE TABLE judging (
 	id INTEGER NOT NULL, 
 	term BIGINT NOT NULL, 
 	judged_at_ms BIGINT NOT NULL, 
 	CONSTRAINT pk_judging PRIMARY KEY (id)
 );
-INSERT INTO "judging" VALUES(1,1,1795673705115);
+INSERT INTO "judging" VALUES(1,1,1795670466111);
 CREATE TABLE maintenance (
 	id INTEGER NOT NULL, 
 	provider VARCHAR, 
@@ -171,7 +171,7 @@ CREATE TABLE provider_state (
 	CONSTRAINT pk_provider_state PRIMARY KEY (provider_id), 
 	CONSTRAINT fk_provider_state_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 );
-INSERT INTO "provider_state" VALUES(1,'outage',1795673670504,'35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 06:14:30 UTC (seen 06:14:30 to 06:15:05)',1795673705109,'{"version":1,"now_ms":1795673705109,"watched_ms":45631,"swept_ms":0,"has_decided":true,"scopes":{"api":{"surfaces":{"edge":{"budget":{"tokens":90.0,"at_ms":1795673659478},"pool":null}},"pool":null,"case":{"incident":{"id":"36a27123e8","provider":"aurora","scope":"api","state":"outage","worst":"outage","facets":["errors"],"sentence":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 06:14:30 UTC (seen 06:14:30 to 06:15:05)","started_at_ms":1795673670504,"detected_at_ms":1795673681053,"ended_at_ms":null,"closed_at_ms":null,"extent":""},"opened_ms":1795673681053,"stretch_ms":1795673670504,"first_ms":1795673670991,"last_ms":1795673705003,"graded_from_ms":1795673670504,"sources":["health\thome"],"clauses":{"errors":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %)"},"what":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 06:14:30 UTC (seen 06:14:30 to 06:15:05)"}}},"sights":{"home":{"blind":null,"doubts":0,"heard_ms":44578}},"state":{"provider":"aurora","state":"outage","since_ms":1795673670504,"sentence":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 06:14:30 UTC (seen 06:14:30 to 06:15:05)","judged_at_ms":1795673705109},"enrolled":1}');
+INSERT INTO "provider_state" VALUES(1,'outage',1795670430533,'35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 05:20:30 UTC (seen 05:20:31 to 05:21:06)',1795670466098,'{"version":1,"now_ms":1795670466098,"watched_ms":46629,"swept_ms":0,"has_decided":true,"scopes":{"api":{"surfaces":{"edge":{"budget":{"tokens":90.0,"at_ms":1795670419477},"pool":null}},"pool":null,"case":{"incident":{"id":"dcebac100e","provider":"aurora","scope":"api","state":"outage","worst":"outage","facets":["errors"],"sentence":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 05:20:30 UTC (seen 05:20:31 to 05:21:06)","started_at_ms":1795670430533,"detected_at_ms":1795670442006,"ended_at_ms":null,"closed_at_ms":null,"extent":""},"opened_ms":1795670442006,"stretch_ms":1795670430533,"first_ms":1795670431033,"last_ms":1795670466000,"graded_from_ms":1795670430533,"sources":["health\thome"],"clauses":{"errors":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %)"},"what":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 05:20:30 UTC (seen 05:20:31 to 05:21:06)"}}},"sights":{"home":{"blind":null,"doubts":0,"heard_ms":45561}},"state":{"provider":"aurora","state":"outage","since_ms":1795670430533,"sentence":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 05:20:30 UTC (seen 05:20:31 to 05:21:06)","judged_at_ms":1795670466098},"enrolled":1}');
 CREATE TABLE result (
 	probe_id INTEGER NOT NULL, 
 	started_at_ms BIGINT NOT NULL, 
@@ -199,53 +199,55 @@ CREATE TABLE result (
  WITHOUT ROWID
 
 ;
-INSERT INTO "result" VALUES(1,1795673659065,1,0,19930,NULL,21071,NULL,16816,NULL,412727,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,502);
-INSERT INTO "result" VALUES(1,1795673660003,1,0,14173,NULL,227,NULL,19361,NULL,20256,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,59);
-INSERT INTO "result" VALUES(1,1795673661005,1,0,15958,NULL,15122,NULL,642,NULL,16489,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,68);
-INSERT INTO "result" VALUES(1,1795673662021,1,0,31923,NULL,250,NULL,21960,NULL,22844,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,84);
-INSERT INTO "result" VALUES(1,1795673662993,1,0,3895,NULL,231,NULL,3110,NULL,3897,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,56);
-INSERT INTO "result" VALUES(1,1795673663998,1,0,9489,NULL,5401,NULL,520,NULL,6570,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,47);
-INSERT INTO "result" VALUES(1,1795673665009,1,0,19994,NULL,3743,NULL,58943,NULL,63326,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,69);
-INSERT INTO "result" VALUES(1,1795673665994,1,0,4850,NULL,246,NULL,30196,NULL,31014,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,83);
-INSERT INTO "result" VALUES(1,1795673667001,1,0,11924,NULL,199,NULL,3302,NULL,4070,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,28);
-INSERT INTO "result" VALUES(1,1795673668001,1,0,11963,NULL,2255,NULL,509,NULL,3381,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,56);
-INSERT INTO "result" VALUES(1,1795673668999,1,0,10488,NULL,216,NULL,20281,NULL,21131,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,88);
-INSERT INTO "result" VALUES(1,1795673670017,1,0,28016,NULL,222,NULL,15122,NULL,15922,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,20);
-INSERT INTO "result" VALUES(1,1795673670991,1,5,1743,NULL,33376,NULL,15655,NULL,51037,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,82);
-INSERT INTO "result" VALUES(1,1795673671990,1,5,844,NULL,205,NULL,26127,NULL,27591,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,43);
-INSERT INTO "result" VALUES(1,1795673673013,1,5,23955,NULL,220,NULL,19062,NULL,28970,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,32);
-INSERT INTO "result" VALUES(1,1795673674013,1,5,23876,NULL,214,NULL,11110,NULL,12685,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,56);
-INSERT INTO "result" VALUES(1,1795673674993,1,5,3857,NULL,287,NULL,10881,NULL,12765,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,24);
-INSERT INTO "result" VALUES(1,1795673676009,1,5,19890,NULL,235,NULL,11066,NULL,12593,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,68);
-INSERT INTO "result" VALUES(1,1795673677005,1,5,15946,NULL,290,NULL,8400,NULL,16110,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,18);
-INSERT INTO "result" VALUES(1,1795673677989,1,5,329,NULL,384,NULL,17916,NULL,20165,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,44);
-INSERT INTO "result" VALUES(1,1795673679009,1,5,19930,NULL,365,NULL,38988,NULL,74876,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,127);
-INSERT INTO "result" VALUES(1,1795673679997,1,5,7990,NULL,353,NULL,2395,NULL,56084,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,83);
-INSERT INTO "result" VALUES(1,1795673680993,1,5,3954,NULL,308,NULL,281,NULL,60132,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,80);
-INSERT INTO "result" VALUES(1,1795673681991,1,5,1850,NULL,223,NULL,36989,NULL,48342,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,56);
-INSERT INTO "result" VALUES(1,1795673682990,1,5,723,NULL,14682,NULL,443,NULL,16370,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,35);
-INSERT INTO "result" VALUES(1,1795673683990,1,5,716,NULL,6355,NULL,2170,NULL,11070,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,15);
-INSERT INTO "result" VALUES(1,1795673685021,1,5,32142,NULL,417,NULL,3587,NULL,33711,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,97);
-INSERT INTO "result" VALUES(1,1795673686002,1,5,13350,NULL,238,NULL,5675,NULL,23221,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,35);
-INSERT INTO "result" VALUES(1,1795673686990,1,5,1321,NULL,255,NULL,33600,NULL,64351,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,67);
-INSERT INTO "result" VALUES(1,1795673687990,1,5,1465,NULL,5652,NULL,38183,NULL,70513,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,81);
-INSERT INTO "result" VALUES(1,1795673689045,1,5,56026,NULL,222,NULL,13029,NULL,39893,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,43);
-INSERT INTO "result" VALUES(1,1795673689997,1,5,7963,NULL,192,NULL,9377,NULL,22407,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,39);
-INSERT INTO "result" VALUES(1,1795673690997,1,5,7928,NULL,15089,NULL,0,NULL,50052,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,94);
-INSERT INTO "result" VALUES(1,1795673692001,1,5,11850,NULL,210,NULL,3338,NULL,4653,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,28);
-INSERT INTO "result" VALUES(1,1795673693030,1,5,40651,NULL,218,NULL,14281,NULL,15890,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,46);
-INSERT INTO "result" VALUES(1,1795673693993,1,5,3920,NULL,232,NULL,493,NULL,20001,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,40);
-INSERT INTO "result" VALUES(1,1795673694991,1,5,1709,NULL,193,NULL,13644,NULL,54235,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,74);
-INSERT INTO "result" VALUES(1,1795673695993,1,5,3900,NULL,23173,NULL,3756,NULL,46985,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,52);
-INSERT INTO "result" VALUES(1,1795673697020,1,5,30572,NULL,248,NULL,8330,NULL,9839,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,13);
-INSERT INTO "result" VALUES(1,1795673698077,1,5,88014,NULL,251,NULL,709,NULL,3636,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,29);
-INSERT INTO "result" VALUES(1,1795673699005,1,5,15865,NULL,3270,NULL,7887,NULL,56077,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,57);
-INSERT INTO "result" VALUES(1,1795673700025,1,5,35887,NULL,201,NULL,15156,NULL,16494,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,36);
-INSERT INTO "result" VALUES(1,1795673700992,1,5,3413,NULL,184,NULL,17987,NULL,20434,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,40);
-INSERT INTO "result" VALUES(1,1795673702005,1,5,15917,NULL,209,NULL,11246,NULL,16004,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,20);
-INSERT INTO "result" VALUES(1,1795673702990,1,5,723,NULL,649,NULL,21722,NULL,23556,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,44);
-INSERT INTO "result" VALUES(1,1795673703994,1,5,4571,NULL,1291,NULL,49169,NULL,61880,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,96);
-INSERT INTO "result" VALUES(1,1795673705003,1,5,14038,NULL,286,NULL,73044,NULL,106035,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,112);
+INSERT INTO "result" VALUES(1,1795670418771,1,0,21696,NULL,193025,NULL,12262,NULL,705693,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,878);
+INSERT INTO "result" VALUES(1,1795670418989,1,1,0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0,'the run before it was still going, or waiting for its turn',NULL,NULL,NULL,458);
+INSERT INTO "result" VALUES(1,1795670420006,1,0,16870,NULL,213,NULL,3226,NULL,4073,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,15);
+INSERT INTO "result" VALUES(1,1795670421005,1,0,15991,NULL,5496,NULL,3718,NULL,11468,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,29);
+INSERT INTO "result" VALUES(1,1795670422001,1,0,11865,NULL,286,NULL,30908,NULL,31768,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,48);
+INSERT INTO "result" VALUES(1,1795670422993,1,0,3926,NULL,253,NULL,10814,NULL,11587,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,32);
+INSERT INTO "result" VALUES(1,1795670423990,1,0,1520,NULL,3120,NULL,14578,NULL,18314,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,119);
+INSERT INTO "result" VALUES(1,1795670425009,1,0,19684,NULL,201,NULL,23509,NULL,24237,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,26);
+INSERT INTO "result" VALUES(1,1795670425991,1,0,2080,NULL,225,NULL,786,NULL,1565,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,4);
+INSERT INTO "result" VALUES(1,1795670426993,1,0,4352,NULL,184,NULL,10772,NULL,11456,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,16);
+INSERT INTO "result" VALUES(1,1795670428009,1,0,19879,NULL,227,NULL,11262,NULL,11953,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,40);
+INSERT INTO "result" VALUES(1,1795670428990,1,0,1409,NULL,5727,NULL,3957,NULL,10228,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,13);
+INSERT INTO "result" VALUES(1,1795670430013,1,0,23880,NULL,240,NULL,35070,NULL,35789,NULL,NULL,200,NULL,NULL,NULL,NULL,0,NULL,'[["status","2xx","200",true]]',NULL,NULL,191);
+INSERT INTO "result" VALUES(1,1795670431033,1,5,44084,NULL,207,NULL,28802,NULL,43792,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,72);
+INSERT INTO "result" VALUES(1,1795670432000,1,5,11264,NULL,183,NULL,24035,NULL,25290,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,34);
+INSERT INTO "result" VALUES(1,1795670432990,1,5,976,NULL,232,NULL,322,NULL,33947,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,36);
+INSERT INTO "result" VALUES(1,1795670434018,1,5,29497,NULL,236,NULL,23182,NULL,38524,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,51);
+INSERT INTO "result" VALUES(1,1795670434997,1,5,7905,NULL,188,NULL,6969,NULL,9344,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,14);
+INSERT INTO "result" VALUES(1,1795670435991,1,5,1873,NULL,9176,NULL,1014,NULL,11341,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,13);
+INSERT INTO "result" VALUES(1,1795670437009,1,5,19908,NULL,11182,NULL,806,NULL,28695,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,44);
+INSERT INTO "result" VALUES(1,1795670438097,1,5,107929,NULL,9263,NULL,2777,NULL,31928,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,54);
+INSERT INTO "result" VALUES(1,1795670439041,1,5,51885,NULL,245,NULL,171410,NULL,173251,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,196);
+INSERT INTO "result" VALUES(1,1795670440011,1,5,21883,NULL,209,NULL,165298,NULL,166676,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,189);
+INSERT INTO "result" VALUES(1,1795670440991,1,5,2488,NULL,159,NULL,868,NULL,5379,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,8);
+INSERT INTO "result" VALUES(1,1795670441993,1,5,3851,NULL,200,NULL,11486,NULL,12914,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,69);
+INSERT INTO "result" VALUES(1,1795670442991,1,5,2314,NULL,230,NULL,549,NULL,1656,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,4);
+INSERT INTO "result" VALUES(1,1795670443990,1,5,588,NULL,2150,NULL,27605,NULL,43728,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,207);
+INSERT INTO "result" VALUES(1,1795670444990,1,5,652,NULL,202,NULL,10411,NULL,11719,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,15);
+INSERT INTO "result" VALUES(1,1795670446063,1,5,74152,NULL,289321,NULL,25282,NULL,466684,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,671);
+INSERT INTO "result" VALUES(1,1795670447001,1,5,11880,NULL,181,NULL,13661,NULL,15000,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,17);
+INSERT INTO "result" VALUES(1,1795670448038,1,5,49250,NULL,183,NULL,41579,NULL,285411,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,294);
+INSERT INTO "result" VALUES(1,1795670449021,1,5,31850,NULL,244,NULL,15066,NULL,40035,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,64);
+INSERT INTO "result" VALUES(1,1795670449993,1,5,3925,NULL,223,NULL,180183,NULL,181579,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,189);
+INSERT INTO "result" VALUES(1,1795670450997,1,5,8571,NULL,10101,NULL,156,NULL,91935,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,106);
+INSERT INTO "result" VALUES(1,1795670452108,1,5,118826,NULL,364708,NULL,4759,NULL,385273,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,489);
+INSERT INTO "result" VALUES(1,1795670452990,1,5,1009,NULL,62203,NULL,55740,NULL,119456,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,123);
+INSERT INTO "result" VALUES(1,1795670453998,1,5,9417,NULL,4066,NULL,0,NULL,94491,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,142);
+INSERT INTO "result" VALUES(1,1795670455045,1,5,55893,NULL,194,NULL,3228,NULL,44077,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,53);
+INSERT INTO "result" VALUES(1,1795670456007,1,5,18400,NULL,221,NULL,11264,NULL,277986,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,282);
+INSERT INTO "result" VALUES(1,1795670457053,1,5,63942,NULL,198,NULL,2368,NULL,15935,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,22);
+INSERT INTO "result" VALUES(1,1795670458023,1,5,33857,NULL,193,NULL,30818,NULL,37136,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,82);
+INSERT INTO "result" VALUES(1,1795670458989,1,1,0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0,'the machine was asleep or too busy to start it in time',NULL,NULL,NULL,1060);
+INSERT INTO "result" VALUES(1,1795670459993,1,5,4378,NULL,267,NULL,14708,NULL,19353,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,55);
+INSERT INTO "result" VALUES(1,1795670461001,1,5,11902,NULL,196,NULL,4493,NULL,5769,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,7);
+INSERT INTO "result" VALUES(1,1795670462021,1,5,31926,NULL,207,NULL,47231,NULL,48654,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,56);
+INSERT INTO "result" VALUES(1,1795670462997,1,5,7899,NULL,215,NULL,3232,NULL,4587,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,10);
+INSERT INTO "result" VALUES(1,1795670463990,1,5,1255,NULL,9129,NULL,504,NULL,10787,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,27);
+INSERT INTO "result" VALUES(1,1795670465013,1,5,23861,NULL,571,NULL,0,NULL,16514,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,163);
+INSERT INTO "result" VALUES(1,1795670466000,1,5,10702,NULL,4543,NULL,91902,NULL,97813,NULL,NULL,503,NULL,NULL,NULL,NULL,0,'HTTP 503 without a body; expected 2xx','[["status","2xx","503",false]]',NULL,NULL,111);
 CREATE TABLE rollup_day (
 	probe_id INTEGER NOT NULL, 
 	start_ms BIGINT NOT NULL, 
@@ -318,7 +320,7 @@ CREATE TABLE rollup_series (
 	rolled_to_ms BIGINT NOT NULL, 
 	CONSTRAINT pk_rollup_series PRIMARY KEY (probe_id, vantage_id)
 );
-INSERT INTO "rollup_series" VALUES(1,1,1795672800000);
+INSERT INTO "rollup_series" VALUES(1,1,1795669200000);
 CREATE TABLE rollup_sketch (
 	probe_id INTEGER NOT NULL, 
 	span_ms INTEGER NOT NULL, 
@@ -357,8 +359,9 @@ CREATE TABLE state_change (
 	CONSTRAINT pk_state_change PRIMARY KEY (id), 
 	CONSTRAINT fk_state_change_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 );
-INSERT INTO "state_change" VALUES(1,1,1795673659478,NULL,'operational',1795673659478,'answers as usual',NULL);
-INSERT INTO "state_change" VALUES(2,1,1795673681053,'operational','outage',1795673670504,'11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 06:14:30 UTC (seen 06:14:30 to 06:14:40)',NULL);
+INSERT INTO "state_change" VALUES(1,1,1795670418989,NULL,'unknown',1795670418989,'no result yet',NULL);
+INSERT INTO "state_change" VALUES(2,1,1795670419477,'unknown','operational',1795670419477,'answers as usual',NULL);
+INSERT INTO "state_change" VALUES(3,1,1795670442006,'operational','outage',1795670430533,'12 of the last 12 reachability checks failed with server errors (usually 0.5 %), since 05:20:30 UTC (seen 05:20:31 to 05:20:41)',NULL);
 CREATE TABLE transition (
 	id INTEGER NOT NULL, 
 	incident_id VARCHAR NOT NULL, 
@@ -377,7 +380,7 @@ CREATE TABLE transition (
 	CONSTRAINT fk_transition_incident_id FOREIGN KEY(incident_id) REFERENCES incident (id), 
 	CONSTRAINT uq_transition_incident_id_at_ms_change_state_facets UNIQUE (incident_id, at_ms, change, state, facets)
 );
-INSERT INTO "transition" VALUES(1,'36a27123e8',1795673681053,'opened','outage','outage','errors','11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 06:14:30 UTC (seen 06:14:30 to 06:14:40)',1795673670504,1795673681053,NULL,NULL,NULL,'');
+INSERT INTO "transition" VALUES(1,'dcebac100e',1795670442006,'opened','outage','outage','errors','12 of the last 12 reachability checks failed with server errors (usually 0.5 %), since 05:20:30 UTC (seen 05:20:31 to 05:20:41)',1795670430533,1795670442006,NULL,NULL,NULL,'');
 CREATE TABLE unjudged (
 	number INTEGER NOT NULL, 
 	probe_id INTEGER NOT NULL, 
@@ -400,7 +403,7 @@ CREATE TABLE vantage_probe (
 	CONSTRAINT fk_vantage_probe_vantage_id FOREIGN KEY(vantage_id) REFERENCES vantage (id), 
 	CONSTRAINT fk_vantage_probe_probe_id FOREIGN KEY(probe_id) REFERENCES probe (id)
 );
-INSERT INTO "vantage_probe" VALUES(1,1,1795673657854,989);
+INSERT INTO "vantage_probe" VALUES(1,1,1795670417583,989);
 CREATE TABLE vantage_provider (
 	vantage_id INTEGER NOT NULL, 
 	provider_id INTEGER NOT NULL, 
@@ -409,7 +412,7 @@ CREATE TABLE vantage_provider (
 	CONSTRAINT fk_vantage_provider_vantage_id FOREIGN KEY(vantage_id) REFERENCES vantage (id), 
 	CONSTRAINT fk_vantage_provider_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 );
-INSERT INTO "vantage_provider" VALUES(1,1,1795673657854);
+INSERT INTO "vantage_provider" VALUES(1,1,1795670417583);
 CREATE TABLE worker (
 	vantage_id INTEGER NOT NULL, 
 	host VARCHAR NOT NULL, 
@@ -425,7 +428,7 @@ CREATE TABLE worker (
 	CONSTRAINT pk_worker PRIMARY KEY (vantage_id, host, pid), 
 	CONSTRAINT fk_worker_vantage_id FOREIGN KEY(vantage_id) REFERENCES vantage (id)
 );
-INSERT INTO "worker" VALUES(1,'here',10803,'0.1.0',1795673654978,1795673705349,1795673705349,'/etc/brownout/probes.yaml',NULL,14.038,1,1,'kernel');
+INSERT INTO "worker" VALUES(1,'here',7781,'0.1.0',1795670415333,1795670466339,1795670466339,'/etc/brownout/probes.yaml',NULL,10.702,1,1,'kernel');
 CREATE INDEX ix_result_failed ON result (probe_id, started_at_ms, vantage_id, outcome) WHERE outcome > 1;
 CREATE INDEX ix_incident_provider_id ON incident (provider_id);
 CREATE INDEX ix_incident_started_at_ms ON incident (started_at_ms);
