@@ -10,14 +10,14 @@ from sqlalchemy import Connection, inspect, text
 class SideStep:
     """What such a number stands for: `took` was taken after `after`, and nothing between them.
 
-    Who has `table` and not `lacks` is there.
+    Who has `table`, and not `lacks` where that is named, is there.
     """
 
     number: str
     table: str
-    lacks: str
     after: str
     took: str
+    lacks: str = ""
 
     def steps(self, known: Sequence[str]) -> list[tuple[str, bool]]:
         """Return the steps that come after `after`, each with whether it was taken already."""
@@ -29,6 +29,7 @@ _SIDE_STEPS = (
     SideStep("0011", table="delivery", lacks="amendment", after="0008", took="0010"),
     SideStep("0011", table="judging", lacks="rollup_minute", after="0010", took="0012"),
     SideStep("0015", table="run_request", lacks="judge_memory", after="0012", took="0013"),
+    SideStep("0016", table="transcript", after="0015", took="0017"),
 )
 
 

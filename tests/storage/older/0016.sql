@@ -1,0 +1,442 @@
+BEGIN TRANSACTION;
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+INSERT INTO "alembic_version" VALUES('0016');
+CREATE TABLE amendment (
+	id INTEGER NOT NULL, 
+	incident VARCHAR NOT NULL, 
+	action VARCHAR NOT NULL, 
+	at_ms BIGINT NOT NULL, 
+	"by" VARCHAR NOT NULL, 
+	reason TEXT NOT NULL, 
+	other VARCHAR, 
+	split_at_ms BIGINT, 
+	undoes INTEGER, 
+	CONSTRAINT pk_amendment PRIMARY KEY (id)
+);
+CREATE TABLE closed_hour (
+	probe_id INTEGER NOT NULL, 
+	start_ms BIGINT NOT NULL, 
+	vantage_id INTEGER NOT NULL, 
+	starts BLOB NOT NULL, 
+	CONSTRAINT pk_closed_hour PRIMARY KEY (probe_id, start_ms, vantage_id)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE delivery (
+	id INTEGER NOT NULL, 
+	"key" VARCHAR NOT NULL, 
+	target VARCHAR NOT NULL, 
+	thread VARCHAR NOT NULL, 
+	change VARCHAR NOT NULL, 
+	notice TEXT NOT NULL, 
+	made_at_ms BIGINT NOT NULL, 
+	due_at_ms BIGINT NOT NULL, 
+	claimed_until_ms BIGINT, 
+	attempts INTEGER NOT NULL, 
+	state VARCHAR NOT NULL, 
+	ended_at_ms BIGINT, 
+	problem TEXT, 
+	CONSTRAINT pk_delivery PRIMARY KEY (id), 
+	CONSTRAINT uq_delivery_key_target UNIQUE ("key", target)
+);
+CREATE TABLE heartbeat (
+	probe VARCHAR NOT NULL, 
+	awaited_since_ms BIGINT NOT NULL, 
+	beat_at_ms BIGINT, 
+	failed_at_ms BIGINT, 
+	detail TEXT, 
+	CONSTRAINT pk_heartbeat PRIMARY KEY (probe)
+);
+CREATE TABLE heartbeat_listener (
+	id INTEGER NOT NULL, 
+	since_ms BIGINT NOT NULL, 
+	at_ms BIGINT NOT NULL, 
+	CONSTRAINT pk_heartbeat_listener PRIMARY KEY (id)
+);
+CREATE TABLE horizon (
+	kind VARCHAR NOT NULL, 
+	from_ms BIGINT NOT NULL, 
+	CONSTRAINT pk_horizon PRIMARY KEY (kind)
+);
+INSERT INTO "horizon" VALUES('raw',0);
+INSERT INTO "horizon" VALUES('swept',0);
+INSERT INTO "horizon" VALUES('minute',0);
+INSERT INTO "horizon" VALUES('hour',0);
+CREATE TABLE incident (
+	id VARCHAR NOT NULL, 
+	provider_id INTEGER NOT NULL, 
+	scope VARCHAR NOT NULL, 
+	state VARCHAR NOT NULL, 
+	worst VARCHAR NOT NULL, 
+	facets VARCHAR NOT NULL, 
+	sentence TEXT NOT NULL, 
+	started_at_ms BIGINT NOT NULL, 
+	detected_at_ms BIGINT NOT NULL, 
+	ended_at_ms BIGINT, 
+	closed_at_ms BIGINT, extent VARCHAR, 
+	CONSTRAINT pk_incident PRIMARY KEY (id), 
+	CONSTRAINT fk_incident_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+);
+INSERT INTO "incident" VALUES('6071304481',1,'api','outage','outage','errors','11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 06:27:31 UTC (seen 06:27:31 to 06:27:41)',1795674451492,1795674461993,NULL,NULL,'');
+CREATE TABLE judge_memory (
+	provider_id INTEGER NOT NULL, 
+	"key" VARCHAR NOT NULL, 
+	memory TEXT NOT NULL, 
+	CONSTRAINT pk_judge_memory PRIMARY KEY (provider_id, "key"), 
+	CONSTRAINT fk_judge_memory_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+);
+INSERT INTO "judge_memory" VALUES(1,'edge	health	home','{"probe":"health","vantage":"home","surface":"edge","every_s":1.0,"stream":{"usual":{"failures":{"bad":10.977705601945162,"seen":220.46162611780952},"wrong":{"bad":5.976043951147761,"seen":211.17948946437963},"slow_streams":{"bad":4.0,"seen":200.0},"slowness":[176.0,16.0,6.0,2.0],"wrong_ceiling":0.08},"weights":{"bad":[5.19295685089021,4.248495242049359,2.995732273553991,2.302585092994046,0.0,3.5553480614894135],"good":[-2.2975725511705014,-0.4257703742689099,-0.10034797383428198,-0.32621573645402385,0.0,-1.1837700970084164],"slowness":[-1.1451323043030024,1.6094379124341003,1.9924301646902063,2.302585092994046],"usual":{"failure":0.005,"quality":0.03,"latency":0.12,"throughput":0.02}},"rows":[{"nats":181.75348978115727,"first_ms":1795674451991,"gap_ms":998,"last_bad_ms":1795674485990,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":23.275432031853704,"first_ms":1795674451991,"gap_ms":998,"last_bad_ms":1795674485990,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":2.995732273553991,"first_ms":1795674451991,"gap_ms":998,"last_bad_ms":1795674485990,"results":35,"bad":35,"log_sum":0.0,"usual":0.004716401804538378,"outcomes":{"server_error":35},"sources":{"health\thome":35},"surfaces":{"edge":35}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}},{"nats":0.0,"first_ms":0,"gap_ms":0,"last_bad_ms":0,"results":0,"bad":0,"log_sum":0.0,"usual":0.0,"outcomes":{},"sources":{},"surfaces":{}}],"recoveries":{"failure":{"bad":19.954445963987727,"seen":19.954445963987727,"nats":0.0,"since_ms":0}},"last_ms":1795674485990,"last_failed":true,"learned":22,"fed_ms":45814},"model":null,"region":null,"typical":{"signal":"ttfb","latency":{"median":{"log":-0.5479859675013705,"results":12},"anchor":{"log":-0.5479859675013705,"results":12},"shape":[-7.922424281480063e-7,6.619426288711082e-6,-6.478374616578292e-6,-1.5732573916829207e-6]},"speed":{"median":{"log":0.0,"results":0},"anchor":{"log":0.0,"results":0},"shape":[0.0,0.0,0.0,0.0]}},"recent":[[1795674474991,true],[1795674475990,true],[1795674476991,true],[1795674477990,true],[1795674478990,true],[1795674479991,true],[1795674480990,true],[1795674481990,true],[1795674482992,true],[1795674483990,true],[1795674484990,true],[1795674485990,true]],"account":null,"is_suspect":true,"is_extra":false,"heard_ms":45814,"number":0}');
+CREATE TABLE judging (
+	id INTEGER NOT NULL, 
+	term BIGINT NOT NULL, 
+	judged_at_ms BIGINT NOT NULL, 
+	CONSTRAINT pk_judging PRIMARY KEY (id)
+);
+INSERT INTO "judging" VALUES(1,1,1795674485994);
+CREATE TABLE maintenance (
+	id INTEGER NOT NULL, 
+	provider VARCHAR, 
+	starts_at_ms BIGINT NOT NULL, 
+	ends_at_ms BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	set_by VARCHAR NOT NULL, 
+	set_at_ms BIGINT NOT NULL, 
+	CONSTRAINT pk_maintenance PRIMARY KEY (id)
+);
+CREATE TABLE official_incident (
+	provider_id INTEGER NOT NULL, 
+	"key" VARCHAR NOT NULL, 
+	title TEXT NOT NULL, 
+	impact VARCHAR NOT NULL, 
+	status VARCHAR NOT NULL, 
+	started_at_ms BIGINT NOT NULL, 
+	published_at_ms BIGINT, 
+	first_seen_ms BIGINT, 
+	resolved_at_ms BIGINT, 
+	components TEXT NOT NULL, 
+	url VARCHAR, 
+	CONSTRAINT pk_official_incident PRIMARY KEY (provider_id, "key"), 
+	CONSTRAINT fk_official_incident_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+);
+CREATE TABLE official_status (
+	provider_id INTEGER NOT NULL, 
+	state VARCHAR NOT NULL, 
+	sentence TEXT NOT NULL, 
+	since_ms BIGINT NOT NULL, 
+	read_at_ms BIGINT NOT NULL, 
+	tried_at_ms BIGINT NOT NULL, 
+	problem TEXT, 
+	CONSTRAINT pk_official_status PRIMARY KEY (provider_id), 
+	CONSTRAINT fk_official_status_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+);
+CREATE TABLE probe (
+	id INTEGER NOT NULL, 
+	name VARCHAR NOT NULL, 
+	provider_id INTEGER NOT NULL, 
+	surface VARCHAR NOT NULL, 
+	"check" VARCHAR NOT NULL, 
+	every_s DOUBLE NOT NULL, 
+	waiting_for VARCHAR, 
+	cost_per_day_microusd BIGINT, 
+	position INTEGER NOT NULL, 
+	removed_at_ms BIGINT, model VARCHAR, region VARCHAR, 
+	CONSTRAINT pk_probe PRIMARY KEY (id), 
+	CONSTRAINT fk_probe_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id), 
+	CONSTRAINT uq_probe_name UNIQUE (name)
+);
+INSERT INTO "probe" VALUES(1,'health',1,'edge','http',1.0,NULL,0,0,NULL,NULL,NULL);
+CREATE TABLE provider (
+	id INTEGER NOT NULL, 
+	name VARCHAR NOT NULL, 
+	title VARCHAR NOT NULL, 
+	status_page VARCHAR, 
+	key_env VARCHAR, 
+	position INTEGER NOT NULL, 
+	removed_at_ms BIGINT, 
+	CONSTRAINT pk_provider PRIMARY KEY (id), 
+	CONSTRAINT uq_provider_name UNIQUE (name)
+);
+INSERT INTO "provider" VALUES(1,'aurora','aurora',NULL,NULL,0,NULL);
+CREATE TABLE provider_state (
+	provider_id INTEGER NOT NULL, 
+	state VARCHAR NOT NULL, 
+	since_ms BIGINT NOT NULL, 
+	sentence TEXT NOT NULL, 
+	judged_at_ms BIGINT NOT NULL, 
+	snapshot TEXT NOT NULL, 
+	CONSTRAINT pk_provider_state PRIMARY KEY (provider_id), 
+	CONSTRAINT fk_provider_state_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+);
+INSERT INTO "provider_state" VALUES(1,'outage',1795674451492,'35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 06:27:31 UTC (seen 06:27:31 to 06:28:05)',1795674485992,'{"version":1,"now_ms":1795674485992,"watched_ms":45814,"swept_ms":0,"has_decided":true,"scopes":{"api":{"surfaces":{"edge":{"budget":{"tokens":90.0,"at_ms":1795674440178},"pool":null}},"pool":null,"case":{"incident":{"id":"6071304481","provider":"aurora","scope":"api","state":"outage","worst":"outage","facets":["errors"],"sentence":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 06:27:31 UTC (seen 06:27:31 to 06:28:05)","started_at_ms":1795674451492,"detected_at_ms":1795674461993,"ended_at_ms":null,"closed_at_ms":null,"extent":""},"opened_ms":1795674461993,"stretch_ms":1795674451492,"first_ms":1795674451991,"last_ms":1795674485990,"graded_from_ms":1795674451492,"sources":["health\thome"],"clauses":{"errors":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %)"},"what":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 06:27:31 UTC (seen 06:27:31 to 06:28:05)"}}},"sights":{"home":{"blind":null,"doubts":0,"heard_ms":44814}},"state":{"provider":"aurora","state":"outage","since_ms":1795674451492,"sentence":"35 of the last 35 reachability checks failed with server errors (usually 0.5 %), since 06:27:31 UTC (seen 06:27:31 to 06:28:05)","judged_at_ms":1795674485992},"enrolled":1}');
+CREATE TABLE result (
+	probe_id INTEGER NOT NULL, 
+	started_at_ms BIGINT NOT NULL, 
+	vantage_id INTEGER NOT NULL, 
+	outcome SMALLINT NOT NULL, 
+	late_us BIGINT NOT NULL, 
+	dns_us BIGINT, 
+	connect_us BIGINT, 
+	tls_us BIGINT, 
+	ttfb_us BIGINT, 
+	ttft_us BIGINT, 
+	total_us BIGINT, 
+	longest_gap_us BIGINT, 
+	tokens_per_s DOUBLE, 
+	input_tokens BIGINT, 
+	output_tokens BIGINT, 
+	score DOUBLE, 
+	cost_microusd BIGINT NOT NULL, 
+	judged_after_ms BIGINT, 
+	packed BLOB, 
+	CONSTRAINT pk_result PRIMARY KEY (probe_id, started_at_ms, vantage_id)
+)
+ WITHOUT ROWID
+
+;
+INSERT INTO "result" VALUES(1,1795674440148,1,0,2273,NULL,879,NULL,578,NULL,29554,NULL,NULL,NULL,NULL,NULL,0,39,X'0205C367672C00');
+INSERT INTO "result" VALUES(1,1795674440991,1,0,2200,NULL,571,NULL,395,NULL,1730,NULL,NULL,NULL,NULL,NULL,0,4,X'0205C367672C00');
+INSERT INTO "result" VALUES(1,1795674441991,1,0,1924,NULL,206,NULL,938,NULL,1771,NULL,NULL,NULL,NULL,NULL,0,4,X'0205C367672C00');
+INSERT INTO "result" VALUES(1,1795674442990,1,0,1419,NULL,578,NULL,281,NULL,1575,NULL,NULL,NULL,NULL,NULL,0,5,X'0205C367672C00');
+INSERT INTO "result" VALUES(1,1795674443991,1,0,1558,NULL,232,NULL,1165,NULL,1937,NULL,NULL,NULL,NULL,NULL,0,5,X'0205C367672C00');
+INSERT INTO "result" VALUES(1,1795674444991,1,0,2034,NULL,525,NULL,278,NULL,1461,NULL,NULL,NULL,NULL,NULL,0,4,X'0205C367672C00');
+INSERT INTO "result" VALUES(1,1795674445991,1,0,2086,NULL,174,NULL,755,NULL,1442,NULL,NULL,NULL,NULL,NULL,0,4,X'0205C367672C00');
+INSERT INTO "result" VALUES(1,1795674446991,1,0,1942,NULL,533,NULL,390,NULL,1557,NULL,NULL,NULL,NULL,NULL,0,3,X'0205C367672C00');
+INSERT INTO "result" VALUES(1,1795674447991,1,0,1846,NULL,682,NULL,496,NULL,2008,NULL,NULL,NULL,NULL,NULL,0,4,X'0205C367672C00');
+INSERT INTO "result" VALUES(1,1795674448990,1,0,1303,NULL,174,NULL,915,NULL,1566,NULL,NULL,NULL,NULL,NULL,0,4,X'0205C367672C00');
+INSERT INTO "result" VALUES(1,1795674449990,1,0,1525,NULL,171,NULL,970,NULL,1627,NULL,NULL,NULL,NULL,NULL,0,5,X'0205C367672C00');
+INSERT INTO "result" VALUES(1,1795674450993,1,0,3610,NULL,204,NULL,397,NULL,1108,NULL,NULL,NULL,NULL,NULL,0,3,X'0205C367672C00');
+INSERT INTO "result" VALUES(1,1795674451991,1,5,2108,NULL,186,NULL,721,NULL,1987,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674452991,1,5,1946,NULL,181,NULL,1275,NULL,2533,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674453990,1,5,1462,NULL,1402,NULL,0,NULL,4294,NULL,NULL,NULL,NULL,NULL,0,7,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674454991,1,5,2118,NULL,169,NULL,2217,NULL,3641,NULL,NULL,NULL,NULL,NULL,0,6,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674455991,1,5,2108,NULL,455,NULL,278,NULL,1962,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674456990,1,5,1562,NULL,184,NULL,662,NULL,2017,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674457992,1,5,3228,NULL,748,NULL,0,NULL,3106,NULL,NULL,NULL,NULL,NULL,0,6,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674458991,1,5,2551,NULL,202,NULL,331,NULL,1773,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674459991,1,5,2515,NULL,1863,NULL,281,NULL,4696,NULL,NULL,NULL,NULL,NULL,0,7,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674460990,1,5,1509,NULL,175,NULL,688,NULL,1979,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674461991,1,5,1969,NULL,478,NULL,277,NULL,2016,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674462991,1,5,1627,NULL,254,NULL,649,NULL,1929,NULL,NULL,NULL,NULL,NULL,0,3,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674463990,1,5,1219,NULL,230,NULL,688,NULL,1988,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674464991,1,5,2502,NULL,211,NULL,354,NULL,1558,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674465991,1,5,1822,NULL,589,NULL,0,NULL,1972,NULL,NULL,NULL,NULL,NULL,0,3,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674466991,1,5,1582,NULL,223,NULL,652,NULL,1961,NULL,NULL,NULL,NULL,NULL,0,5,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674467991,1,5,2123,NULL,173,NULL,752,NULL,2002,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674468991,1,5,2074,NULL,196,NULL,753,NULL,2206,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674469991,1,5,1653,NULL,168,NULL,671,NULL,1887,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674470990,1,5,1511,NULL,176,NULL,720,NULL,1986,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674471991,1,5,1732,NULL,180,NULL,667,NULL,1895,NULL,NULL,NULL,NULL,NULL,0,3,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674472990,1,5,1275,NULL,183,NULL,655,NULL,1833,NULL,NULL,NULL,NULL,NULL,0,6,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674473991,1,5,1744,NULL,181,NULL,658,NULL,1946,NULL,NULL,NULL,NULL,NULL,0,3,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674474991,1,5,1702,NULL,597,NULL,0,NULL,2034,NULL,NULL,NULL,NULL,NULL,0,3,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674475990,1,5,1145,NULL,472,NULL,345,NULL,1954,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674476991,1,5,1988,NULL,219,NULL,406,NULL,1858,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674477990,1,5,1469,NULL,171,NULL,668,NULL,1885,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674478990,1,5,1320,NULL,460,NULL,308,NULL,1996,NULL,NULL,NULL,NULL,NULL,0,6,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674479991,1,5,2187,NULL,200,NULL,319,NULL,1610,NULL,NULL,NULL,NULL,NULL,0,3,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674480990,1,5,999,NULL,184,NULL,631,NULL,1826,NULL,NULL,NULL,NULL,NULL,0,5,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674481990,1,5,1205,NULL,207,NULL,336,NULL,1365,NULL,NULL,NULL,NULL,NULL,0,3,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674482992,1,5,2826,NULL,222,NULL,1217,NULL,2416,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674483990,1,5,1254,NULL,210,NULL,1651,NULL,2912,NULL,NULL,NULL,NULL,NULL,0,5,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674484990,1,5,1420,NULL,181,NULL,696,NULL,2094,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+INSERT INTO "result" VALUES(1,1795674485990,1,5,1132,NULL,216,NULL,708,NULL,1975,NULL,NULL,NULL,NULL,NULL,0,4,X'13EF0706C3B41339F6001783951F0A082F26E5A7545A83D23BB0644A4D5100BA0400');
+CREATE TABLE rollup_day (
+	probe_id INTEGER NOT NULL, 
+	start_ms BIGINT NOT NULL, 
+	vantage_id INTEGER NOT NULL, 
+	ok BIGINT NOT NULL, 
+	others VARCHAR, 
+	cost_microusd BIGINT NOT NULL, 
+	score_count BIGINT NOT NULL, 
+	score_sum DOUBLE NOT NULL, 
+	ttft_count BIGINT NOT NULL, 
+	ttft_sum_us BIGINT NOT NULL, 
+	ttft_p50_us BIGINT, 
+	ttft_p95_us BIGINT, 
+	total_count BIGINT NOT NULL, 
+	total_sum_us BIGINT NOT NULL, 
+	total_p50_us BIGINT, 
+	total_p95_us BIGINT, 
+	CONSTRAINT pk_rollup_day PRIMARY KEY (probe_id, start_ms, vantage_id)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE rollup_hour (
+	probe_id INTEGER NOT NULL, 
+	start_ms BIGINT NOT NULL, 
+	vantage_id INTEGER NOT NULL, 
+	ok BIGINT NOT NULL, 
+	others VARCHAR, 
+	cost_microusd BIGINT NOT NULL, 
+	score_count BIGINT NOT NULL, 
+	score_sum DOUBLE NOT NULL, 
+	ttft_count BIGINT NOT NULL, 
+	ttft_sum_us BIGINT NOT NULL, 
+	ttft_p50_us BIGINT, 
+	ttft_p95_us BIGINT, 
+	total_count BIGINT NOT NULL, 
+	total_sum_us BIGINT NOT NULL, 
+	total_p50_us BIGINT, 
+	total_p95_us BIGINT, 
+	CONSTRAINT pk_rollup_hour PRIMARY KEY (probe_id, start_ms, vantage_id)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE rollup_minute (
+	probe_id INTEGER NOT NULL, 
+	start_ms BIGINT NOT NULL, 
+	vantage_id INTEGER NOT NULL, 
+	ok BIGINT NOT NULL, 
+	others VARCHAR, 
+	cost_microusd BIGINT NOT NULL, 
+	score_count BIGINT NOT NULL, 
+	score_sum DOUBLE NOT NULL, 
+	ttft_count BIGINT NOT NULL, 
+	ttft_sum_us BIGINT NOT NULL, 
+	ttft_p50_us BIGINT, 
+	ttft_p95_us BIGINT, 
+	total_count BIGINT NOT NULL, 
+	total_sum_us BIGINT NOT NULL, 
+	total_p50_us BIGINT, 
+	total_p95_us BIGINT, 
+	CONSTRAINT pk_rollup_minute PRIMARY KEY (probe_id, start_ms, vantage_id)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE rollup_series (
+	probe_id INTEGER NOT NULL, 
+	vantage_id INTEGER NOT NULL, 
+	rolled_to_ms BIGINT NOT NULL, 
+	CONSTRAINT pk_rollup_series PRIMARY KEY (probe_id, vantage_id)
+);
+INSERT INTO "rollup_series" VALUES(1,1,1795672800000);
+CREATE TABLE rollup_sketch (
+	probe_id INTEGER NOT NULL, 
+	span_ms INTEGER NOT NULL, 
+	start_ms BIGINT NOT NULL, 
+	vantage_id INTEGER NOT NULL, 
+	ttft BLOB, 
+	total BLOB, 
+	CONSTRAINT pk_rollup_sketch PRIMARY KEY (probe_id, span_ms, start_ms, vantage_id)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE run_request (
+	id INTEGER NOT NULL, 
+	probe_id INTEGER NOT NULL, 
+	vantage_id INTEGER NOT NULL, 
+	asked_at_ms BIGINT NOT NULL, 
+	asked_by VARCHAR NOT NULL, 
+	claimed_at_ms BIGINT, 
+	claimed_by VARCHAR, 
+	ended_at_ms BIGINT, 
+	refusal TEXT, 
+	CONSTRAINT pk_run_request PRIMARY KEY (id), 
+	CONSTRAINT fk_run_request_probe_id FOREIGN KEY(probe_id) REFERENCES probe (id), 
+	CONSTRAINT fk_run_request_vantage_id FOREIGN KEY(vantage_id) REFERENCES vantage (id)
+);
+CREATE TABLE state_change (
+	id INTEGER NOT NULL, 
+	provider_id INTEGER NOT NULL, 
+	at_ms BIGINT NOT NULL, 
+	was VARCHAR, 
+	state VARCHAR NOT NULL, 
+	since_ms BIGINT NOT NULL, 
+	sentence TEXT NOT NULL, 
+	announced_at_ms BIGINT, 
+	CONSTRAINT pk_state_change PRIMARY KEY (id), 
+	CONSTRAINT fk_state_change_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+);
+INSERT INTO "state_change" VALUES(1,1,1795674440178,NULL,'operational',1795674440178,'answers as usual',NULL);
+INSERT INTO "state_change" VALUES(2,1,1795674461993,'operational','outage',1795674451492,'11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 06:27:31 UTC (seen 06:27:31 to 06:27:41)',NULL);
+CREATE TABLE transition (
+	id INTEGER NOT NULL, 
+	incident_id VARCHAR NOT NULL, 
+	at_ms BIGINT NOT NULL, 
+	change VARCHAR NOT NULL, 
+	state VARCHAR NOT NULL, 
+	worst VARCHAR NOT NULL, 
+	facets VARCHAR NOT NULL, 
+	sentence TEXT NOT NULL, 
+	started_at_ms BIGINT NOT NULL, 
+	detected_at_ms BIGINT NOT NULL, 
+	ended_at_ms BIGINT, 
+	closed_at_ms BIGINT, 
+	announced_at_ms BIGINT, extent VARCHAR, 
+	CONSTRAINT pk_transition PRIMARY KEY (id), 
+	CONSTRAINT fk_transition_incident_id FOREIGN KEY(incident_id) REFERENCES incident (id), 
+	CONSTRAINT uq_transition_incident_id_at_ms_change_state_facets UNIQUE (incident_id, at_ms, change, state, facets)
+);
+INSERT INTO "transition" VALUES(1,'6071304481',1795674461993,'opened','outage','outage','errors','11 of the last 11 reachability checks failed with server errors (usually 0.5 %), since 06:27:31 UTC (seen 06:27:31 to 06:27:41)',1795674451492,1795674461993,NULL,NULL,NULL,'');
+CREATE TABLE unjudged (
+	number INTEGER NOT NULL, 
+	probe_id INTEGER NOT NULL, 
+	started_at_ms BIGINT NOT NULL, 
+	vantage_id INTEGER NOT NULL, 
+	CONSTRAINT pk_unjudged PRIMARY KEY (number)
+);
+CREATE TABLE vantage (
+	id INTEGER NOT NULL, 
+	name VARCHAR NOT NULL, 
+	CONSTRAINT pk_vantage PRIMARY KEY (id), 
+	CONSTRAINT uq_vantage_name UNIQUE (name)
+);
+INSERT INTO "vantage" VALUES(1,'home');
+CREATE TABLE vantage_probe (
+	vantage_id INTEGER NOT NULL, 
+	probe_id INTEGER NOT NULL, 
+	registered_at_ms BIGINT NOT NULL, offset_ms BIGINT, 
+	CONSTRAINT pk_vantage_probe PRIMARY KEY (vantage_id, probe_id), 
+	CONSTRAINT fk_vantage_probe_vantage_id FOREIGN KEY(vantage_id) REFERENCES vantage (id), 
+	CONSTRAINT fk_vantage_probe_probe_id FOREIGN KEY(probe_id) REFERENCES probe (id)
+);
+INSERT INTO "vantage_probe" VALUES(1,1,1795674439141,989);
+CREATE TABLE vantage_provider (
+	vantage_id INTEGER NOT NULL, 
+	provider_id INTEGER NOT NULL, 
+	registered_at_ms BIGINT NOT NULL, 
+	CONSTRAINT pk_vantage_provider PRIMARY KEY (vantage_id, provider_id), 
+	CONSTRAINT fk_vantage_provider_vantage_id FOREIGN KEY(vantage_id) REFERENCES vantage (id), 
+	CONSTRAINT fk_vantage_provider_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+);
+INSERT INTO "vantage_provider" VALUES(1,1,1795674439141);
+CREATE TABLE worker (
+	vantage_id INTEGER NOT NULL, 
+	host VARCHAR NOT NULL, 
+	pid INTEGER NOT NULL, 
+	version VARCHAR NOT NULL, 
+	started_at_ms BIGINT NOT NULL, 
+	beat_at_ms BIGINT NOT NULL, 
+	stopped_at_ms BIGINT, 
+	config_path VARCHAR NOT NULL, 
+	config_error TEXT, 
+	late_ms DOUBLE NOT NULL, 
+	probes INTEGER NOT NULL, is_judge BOOLEAN, clock VARCHAR, 
+	CONSTRAINT pk_worker PRIMARY KEY (vantage_id, host, pid), 
+	CONSTRAINT fk_worker_vantage_id FOREIGN KEY(vantage_id) REFERENCES vantage (id)
+);
+INSERT INTO "worker" VALUES(1,'here',26397,'0.1.0',1795674438986,1795674486194,1795674486194,'/etc/brownout/probes.yaml',NULL,1.132,1,1,'kernel');
+CREATE INDEX ix_incident_provider_id ON incident (provider_id);
+CREATE INDEX ix_incident_started_at_ms ON incident (started_at_ms);
+CREATE UNIQUE INDEX uq_incident_open ON incident (provider_id, scope) WHERE closed_at_ms IS NULL;
+CREATE INDEX ix_probe_provider_id ON probe (provider_id);
+CREATE INDEX ix_transition_unannounced ON transition (at_ms) WHERE announced_at_ms IS NULL;
+CREATE INDEX ix_official_incident_started_at_ms ON official_incident (started_at_ms);
+CREATE INDEX ix_maintenance_starts_at_ms ON maintenance (starts_at_ms);
+CREATE INDEX ix_state_change_provider_id_at_ms ON state_change (provider_id, at_ms);
+CREATE INDEX ix_state_change_unannounced ON state_change (at_ms) WHERE announced_at_ms IS NULL;
+CREATE INDEX ix_delivery_made_at_ms ON delivery (made_at_ms);
+CREATE INDEX ix_delivery_thread_target ON delivery (thread, target);
+CREATE INDEX ix_delivery_pending ON delivery (due_at_ms) WHERE state = 'pending';
+CREATE INDEX ix_rollup_series_vantage_id ON rollup_series (vantage_id);
+CREATE INDEX ix_run_request_asked_at_ms ON run_request (asked_at_ms);
+CREATE INDEX ix_result_failed ON result (probe_id, started_at_ms, vantage_id, outcome) WHERE outcome > 1;
+COMMIT;
