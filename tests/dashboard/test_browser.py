@@ -198,7 +198,7 @@ def test_the_page_follows_the_scheme_of_the_machine(
     tab = visit(scheme=scheme)
 
     tab.page.goto(address)
-    tab.page.wait_for_selector(".bo-card")
+    tab.page.wait_for_selector("[data-testid=stApp] .bo-card")
 
     page_colour, card_colour = tab.page.evaluate(
         """() => ['[data-testid=stApp]', '.bo-card']

@@ -36,7 +36,7 @@ def extended(tmp_path: Path) -> Path:
     copy = tmp_path / "extended"
     without = shutil.ignore_patterns("__pycache__", "e2e")
     copy.mkdir()
-    for folder in (*ROOMS, "tests"):
+    for folder in (*ROOMS, "benchmarks", "tests"):
         shutil.copytree(ROOT / folder, copy / folder, ignore=without)
     shutil.copy(ROOT / "pyproject.toml", copy)
     for path, content in _files().items():
