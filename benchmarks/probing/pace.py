@@ -12,12 +12,13 @@ from statistics import quantiles
 import storage.results
 from benchmarks.probing.targets import targets
 from probes.result import Outcome, ProbeResult
+from probes.schedule import FIRST_RUNS_PER_S
 from storage.database import Database, open_database
 
 PROVIDER_PROBES = 20
 WAIT_MS = 250.0
-# What starts with the worker is no pace yet.
-SETTLE_S = 30.0
+# What starts with the worker, its first runs among it, is no pace yet.
+SETTLE_S = 20.0
 MANY_YEARS_MS = 2**62
 _LOOK_EVERY_S = 5.0
 
@@ -85,7 +86,8 @@ def run(probes: int, hanging: int, every_s: float, minutes: float) -> Run:
         ]  # fmt: skip
         worker = subprocess.Popen(command)
         try:
-            since_ms = _since_ms(database, worker) + SETTLE_S * 1000
+            settle_s = SETTLE_S + probes / FIRST_RUNS_PER_S
+            since_ms = _since_ms(database, worker) + settle_s * 1000
             time.sleep(max(0.0, since_ms / 1000 - time.time()))
             before_s = _cpu_s(worker.pid)
             memory_mb = _watch(worker.pid, minutes * 60)
