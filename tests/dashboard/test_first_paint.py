@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,9 @@ def ask(path: str = "/", **headers: str) -> httpx.Response:
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             return await client.get(path, headers={"accept-encoding": "identity", **headers})
 
-    return asyncio.run(once())
+    # The browser of other tests here may have its event loop in this thread.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, once()).result()
 
 
 def test_it_is_there_with_the_page_itself(trouble: Any) -> None:
