@@ -17,8 +17,10 @@ from storage.database import Database, open_database
 
 PROVIDER_PROBES = 20
 WAIT_MS = 250.0
-# What starts with the worker, its first runs among it, is no pace yet.
+# What starts with the worker, its first runs among it, is no pace yet, and what its end breaks off
+# was not dropped.
 SETTLE_S = 20.0
+END_S = 2.0
 MANY_YEARS_MS = 2**62
 _LOOK_EVERY_S = 5.0
 
@@ -73,7 +75,7 @@ def _row(name: str, of: Run) -> None:
 def run(probes: int, hanging: int, every_s: float, minutes: float) -> Run:
     """Let a worker run so many probes, of which some hang, and read what it kept.
 
-    Those that hang are neither counted as run nor as late.
+    Those that hang are neither counted as run nor as skipped nor as late.
     """
     with tempfile.TemporaryDirectory() as name, targets(Path(name)) as both:
         folder = Path(name)
@@ -92,16 +94,19 @@ def run(probes: int, hanging: int, every_s: float, minutes: float) -> Run:
             before_s = _cpu_s(worker.pid)
             memory_mb = _watch(worker.pid, minutes * 60)
             cpu_s = _cpu_s(worker.pid) - before_s
+            time.sleep(END_S)
         finally:
             worker.terminate()
             worker.wait()
         kept = _kept(database, round(since_ms), round(since_ms + minutes * 60_000))
         database.close()
-    ran = [each for each in kept if each.outcome is Outcome.OK]
+    hang = {_name(number) for number in range(probes - hanging, probes)}
+    others = [each for each in kept if each.probe not in hang]
+    ran = [each for each in others if each.outcome is Outcome.OK]
     return Run(
         due=round((probes - hanging) * minutes * 60 / every_s),
         ran=len(ran),
-        skipped=sum(each.outcome is Outcome.SKIPPED for each in kept),
+        skipped=sum(each.outcome is Outcome.SKIPPED for each in others),
         late_ms=_p50_p99([each.late_ms for each in ran]),
         off_ms=_p50_p99([_off_ms(each) for each in ran]),
         cpu_share=cpu_s / minutes / 60,
@@ -118,10 +123,14 @@ def _config(url: str, probes: int, hanging: int, every_s: float) -> str:
     for number in range(probes):
         path = "/never" if number >= probes - hanging else f"/after/{WAIT_MS:g}"
         lines.append(
-            f"  - {{name: probe {number}, provider: p{number // PROVIDER_PROBES}, check: http, "
+            f"  - {{name: {_name(number)}, provider: p{number // PROVIDER_PROBES}, check: http, "
             f'url: "{url}{path}", every: {every_s:g}s}}'
         )
     return "\n".join(lines) + "\n"
+
+
+def _name(number: int) -> str:
+    return f"probe {number}"
 
 
 def _since_ms(database: Database, worker: subprocess.Popen[bytes]) -> float:
