@@ -126,8 +126,7 @@ def leave(connection: Connection, numbers: Sequence[int]) -> None:
 
 
 def _keys(connection: Connection, results: Sequence[ProbeResult]) -> list[Key]:
-    probes = names.probe_ids(connection, {each.probe: each for each in results})
-    vantages = names.vantage_ids(connection, [each.vantage for each in results])
+    probes, vantages = names.ids_of(connection, results)
     return [(probes[e.probe], e.started_at_ms, vantages[e.vantage]) for e in results]
 
 

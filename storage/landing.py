@@ -12,6 +12,7 @@ from storage import closing, horizons, partitions, rollups
 from storage.codec import COLUMNS, LEAST_FAILURE
 from storage.dialect import insert_new
 from storage.models import RESULT
+from storage.postgresql import NoPartition
 from storage.rollups import Part, Series, run_of
 from storage.spans import DAY_MS, HOUR_MS, floor
 
@@ -35,8 +36,6 @@ def land(connection: Connection, rows: Rows) -> None:
     landing: dict[Series, list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows:
         landing[row[_PROBE], row[_VANTAGE]].append(row)
-    # Before any series is held, so that two writers never wait for each other.
-    partitions.make(connection, starts)
     held = rollups.hold(connection, dict.fromkeys(landing, first_ms), known.raw_ms)
     to = _within_reach(connection, held, landing, reach_ms)
     # Before they are inserted, so that what is in hand need not be read back.
@@ -48,13 +47,23 @@ def land(connection: Connection, rows: Rows) -> None:
             row for row in rows if row[_START] >= known.raw_ms or row[_OUTCOME] >= LEAST_FAILURE
         ]
     if rows:
-        insert_new(connection, RESULT, COLUMNS, rows)
+        insert(connection, rows)
     changed = []
     if first_ms < max(held.values()):
         changed = _roll_up_late(connection, rows, held, known.raw_ms)
     for vantage_id, own in groupby(sorted(old, key=_vantage), _vantage):
         changed += closing.add_late(connection, [*map(run_of, own)], vantage_id, known)
     rollups.make_days(connection, changed, held | to)
+
+
+def insert(connection: Connection, rows: Rows) -> None:
+    """Insert `rows` as they are, passing over those whose key is taken."""
+    try:
+        insert_new(connection, RESULT, COLUMNS, rows)
+    except NoPartition:
+        # Made ahead by whoever is at work now, it is missing for what is older or of the future.
+        partitions.make(connection, map(_start, rows))
+        insert_new(connection, RESULT, COLUMNS, rows)
 
 
 def _within_reach(

@@ -1,23 +1,19 @@
 """Names to ids and back, for providers, probes and vantages; a new name is registered on sight."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import CompoundSelect, Connection, Select, Table, literal_column, select, union_all
 
 from probes.result import ProbeResult, Surface
-from storage.dialect import tuples, upsert
+from storage.dialect import among, tuples, upsert
 from storage.models import PROBE, PROVIDER, VANTAGE
 
 _WATCHED = select(
     PROBE.c.id, PROBE.c.name, PROVIDER.c.name, PROBE.c.surface, PROBE.c.model, PROBE.c.region
 ).join(PROVIDER, PROBE.c.provider_id == PROVIDER.c.id)
-_IDS = {
-    table: select(table.c.name, table.c.id).where(
-        table.c.name.in_(bindparam("names", expanding=True))
-    )
-    for table in (PROVIDER, PROBE, VANTAGE)
-}
 # SQLite and PostgreSQL both take some 30,000 values in a statement.
 _AT_ONCE = 10_000
 _NAMES = {table: select(table.c.id, table.c.name) for table in (PROVIDER, VANTAGE)}
@@ -53,6 +49,27 @@ def vantages(connection: Connection) -> dict[int, str]:
 def providers(connection: Connection) -> dict[int, str]:
     """Return the names of providers by id."""
     return _names(connection, PROVIDER)
+
+
+def ids_of(
+    connection: Connection, results: Collection[ProbeResult]
+) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Return the ids of the probes and of the vantages of `results`; new ones are added."""
+    by_probe = {result.probe: result for result in results}
+    # In their order: so they are numbered.
+    at = dict.fromkeys(result.vantage for result in results)
+    probes: Mapping[str, int] = {}
+    vantages: Mapping[str, int] = {}
+    if len(by_probe) <= _AT_ONCE:
+        statement = _select_ids_of(connection.dialect.name)
+        rows = tuples(connection, statement, {"probes": [*by_probe], "vantages": [*at]})
+        probes = {name: id_ for name, id_, is_probe in rows if is_probe}
+        vantages = {name: id_ for name, id_, is_probe in rows if not is_probe}
+    if len(probes) < len(by_probe):
+        probes = probe_ids(connection, by_probe)
+    if len(vantages) < len(at):
+        vantages = vantage_ids(connection, at)
+    return probes, vantages
 
 
 def vantage_ids(connection: Connection, names: Iterable[str]) -> Mapping[str, int]:
@@ -110,8 +127,27 @@ def _read_ids(connection: Connection, table: Table, wanted: Iterable[str]) -> di
     found: dict[str, int] = {}
     for first in range(0, len(names), _AT_ONCE):
         some = names[first : first + _AT_ONCE]
-        found.update(tuples(connection, _IDS[table], {"names": some}))
+        found.update(
+            tuples(connection, _select_ids(table, connection.dialect.name), {"names": some})
+        )
     return found
+
+
+@lru_cache(maxsize=16)
+def _select_ids(table: Table, dialect: str) -> Select[Any]:
+    return select(table.c.name, table.c.id).where(among(dialect, table.c.name, "names"))
+
+
+@lru_cache(maxsize=4)
+def _select_ids_of(dialect: str) -> CompoundSelect[Any]:
+    return union_all(
+        select(PROBE.c.name, PROBE.c.id, literal_column("1")).where(
+            among(dialect, PROBE.c.name, "probes")
+        ),
+        select(VANTAGE.c.name, VANTAGE.c.id, literal_column("0")).where(
+            among(dialect, VANTAGE.c.name, "vantages")
+        ),
+    )
 
 
 def _names(connection: Connection, table: Table) -> dict[int, str]:

@@ -1,9 +1,10 @@
 """How PostgreSQL is spoken to: connections that notice a server that is gone, and COPY."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import URL, Connection, Table, text
+from sqlalchemy import URL, Connection, Dialect, Table, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -41,6 +42,10 @@ def forgo_jit(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     connection.autocommit = False
 
 
+class NoPartition(Exception):
+    """A row belongs to a partition that was not made yet."""
+
+
 def copy_new(
     connection: Connection,
     table: Table,
@@ -51,35 +56,40 @@ def copy_new(
 
     COPY knows no ON CONFLICT. A temporary table in between would halve the rate of large batches
     and cost small ones four milliseconds each, for the sake of duplicates that hardly ever come.
+    Raises `NoPartition`, having inserted none either, where a row has no place.
     """
     import psycopg
 
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     names = ", ".join(f'"{name}"' for name in columns)
-    types = copied_types(connection, table, columns)
-    attempt = connection.begin_nested()
+    types = copied_types(connection.dialect, table, columns)
     try:
         with driver.cursor() as cursor:
+            cursor.execute("SAVEPOINT before_copy")
             statement = f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT BINARY)'
             with cursor.copy(statement.encode()) as copy:
                 copy.set_types(types)
                 for row in rows:
                     copy.write_row(row)
+            cursor.execute("RELEASE before_copy")
     except psycopg.errors.UniqueViolation:
-        attempt.rollback()
+        connection.exec_driver_sql("ROLLBACK TO before_copy")
         return False
+    except psycopg.errors.CheckViolation as error:
+        connection.exec_driver_sql("ROLLBACK TO before_copy")
+        raise NoPartition from error
     except psycopg.Error as error:
         if driver.closed:
             connection.invalidate(error)
         raise as_dbapi_error(error, connection) from error
-    attempt.commit()
     return True
 
 
-def copied_types(connection: Connection, table: Table, columns: tuple[str, ...]) -> list[str]:
+@lru_cache(maxsize=32)
+def copied_types(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> list[str]:
     """Return what binary COPY has to be told of columns."""
-    types = [str(table.c[name].type.compile(connection.dialect)) for name in columns]
+    types = [str(table.c[name].type.compile(dialect)) for name in columns]
     return [_TYPES.get(name, name) for name in types]
 
 

@@ -3,14 +3,12 @@
 import heapq
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from operator import itemgetter
 
 from sqlalchemy import Connection, bindparam, func, select, tuple_
 
 from probes.result import ProbeResult
-from storage import closing, codec, landing, names, partitions
+from storage import closing, codec, landing, names
 from storage.codec import LEAST_FAILURE, OUTCOMES
-from storage.dialect import insert_new
 from storage.history import Bucket, buckets
 from storage.horizons import horizons
 from storage.models import FAILED, PROBE, RESULT
@@ -78,7 +76,6 @@ _KEPT = select(RESULT.c.started_at_ms, RESULT.c.vantage_id).where(
 )
 _FOREVER_MS = 2**62
 _NO_FAILURES = frozenset(OUTCOMES[code] for code in range(LEAST_FAILURE))
-_start = itemgetter(codec.COLUMNS.index("started_at_ms"))
 
 
 def append(connection: Connection, results: Sequence[ProbeResult]) -> None:
@@ -94,22 +91,19 @@ def append(connection: Connection, results: Sequence[ProbeResult]) -> None:
 
 def encoded(connection: Connection, results: Sequence[ProbeResult]) -> list[tuple[object, ...]]:
     """Return `results` as rows of `storage.codec.COLUMNS`; names that are new are registered."""
-    probes = names.probe_ids(connection, {result.probe: result for result in results})
-    vantages = names.vantage_ids(connection, [result.vantage for result in results])
+    probes, vantages = names.ids_of(connection, results)
     encode = codec.encode
     return [encode(each, probes[each.probe], vantages[each.vantage]) for each in results]
 
 
 def append_rows(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
     """Keep results as the rows of `storage.codec.COLUMNS`, passing over those that are there."""
-    partitions.make(connection, map(_start, rows))
-    insert_new(connection, RESULT, codec.COLUMNS, rows)
+    landing.insert(connection, rows)
 
 
 def unkept(connection: Connection, results: Sequence[ProbeResult]) -> list[ProbeResult]:
     """Return those of `results` that `append` would add or count, in their order and each once."""
-    probes = names.probe_ids(connection, {result.probe: result for result in results})
-    vantages = names.vantage_ids(connection, {result.vantage for result in results})
+    probes, vantages = names.ids_of(connection, results)
     by_probe: dict[int, dict[tuple[int, int], ProbeResult]] = {}
     for result in results:
         runs = by_probe.setdefault(probes[result.probe], {})

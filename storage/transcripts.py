@@ -22,8 +22,7 @@ def keep(connection: Connection, results: Sequence[ProbeResult]) -> None:
     told = [result for result in results if result.transcript is not None]
     if not told:
         return
-    probes = names.probe_ids(connection, {result.probe: result for result in told})
-    vantages = names.vantage_ids(connection, {result.vantage for result in told})
+    probes, vantages = names.ids_of(connection, told)
     for result in told:
         _keep(connection, result, probes[result.probe], vantages[result.vantage])
 
@@ -52,8 +51,7 @@ def with_transcripts(connection: Connection, results: Iterable[ProbeResult]) -> 
     those = list(results)
     if not those:
         return []
-    probes = names.probe_ids(connection, {result.probe: result for result in those})
-    vantages = names.vantage_ids(connection, {result.vantage for result in those})
+    probes, vantages = names.ids_of(connection, those)
     keys = [(probes[r.probe], r.started_at_ms, vantages[r.vantage]) for r in those]
     rows = connection.execute(
         select(*TRANSCRIPT.c).where(tuple_(*TRANSCRIPT.primary_key).in_(keys))

@@ -86,7 +86,7 @@ def measure_postgresql(url: str, number: int, batch: int) -> dict[str, Took]:
         with each.transaction() as preparing:
             # As a worker makes them: ahead.
             make(preparing, range(START_MS, end_ms(number) + WEEK_MS, WEEK_MS))
-            types = copied_types(preparing, RESULT, codec.COLUMNS)
+            types = copied_types(preparing.dialect, RESULT, codec.COLUMNS)
             if way not in servers:
                 pid = preparing.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
                 servers[way] = int(pid)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import text
 
@@ -64,10 +65,35 @@ def test_a_partition_is_made_for_results_of_any_time_and_ahead(
     weeks = [(0, 1, False), (1, 2, False), (2, 3, False)]
     assert made(postgres) == weeks
 
-    old, early = result(started_at_ms=NOW_MS - 9 * WEEK_MS), result(started_at_ms=-5)
+    old, early = result(started_at_ms=NOW_MS - 9 * WEEK_MS), result(started_at_ms=5)
     with postgres.transaction() as connection:
         results.append(connection, [old, early])
-    assert made(postgres) == [(-2909, -2908, False), (-9, -8, False), *weeks]
+    assert made(postgres) == [(-2908, -2907, False), (-9, -8, False), *weeks]
+
+
+def test_writers_who_lack_the_same_partitions_at_once_all_land(
+    postgres: Database, result: Make
+) -> None:
+    together = threading.Barrier(4)
+
+    def land(vantage: str) -> list[ProbeResult]:
+        landed = []
+        for week in range(12):
+            batch = [
+                result(probe=probe, vantage=vantage, started_at_ms=NOW_MS + week * WEEK_MS)
+                for probe in ("a", "b")
+            ]
+            together.wait()
+            with postgres.transaction() as connection:
+                results.append(connection, batch)
+            landed += batch
+        return landed
+
+    with ThreadPoolExecutor(4) as pool:
+        landed = [each for batch in pool.map(land, "wxyz") for each in batch]
+    found = stream(postgres)
+    assert len(found) == len(landed)
+    assert not [each for each in landed if each not in found]
 
 
 def test_retention_keeps_the_failures_where_every_reader_finds_them(
