@@ -7,6 +7,9 @@ from typing import Any, Self
 # As long as a probe that is due may well wait.
 LONG_S = 0.02
 _FIRST_WAIT_S = 1.0
+# So many allocations more than frees are some hundred runs under way: what ends soon has ended
+# before it is looked at, rather than be taken for what lasts.
+_YOUNG = 10_000
 
 
 class ShortCollections:
@@ -24,11 +27,14 @@ class ShortCollections:
         self._again()
 
     def __enter__(self) -> Self:
+        self._thresholds = gc.get_threshold()
+        gc.set_threshold(_YOUNG, *self._thresholds[1:])
         gc.callbacks.append(self._heard)
         return self
 
     def __exit__(self, *_: object) -> None:
         gc.callbacks.remove(self._heard)
+        gc.set_threshold(*self._thresholds)
         gc.unfreeze()
 
     def start_again(self) -> None:

@@ -64,3 +64,12 @@ def test_after_a_change_everything_is_looked_at_once_more() -> None:
         assert _is_looked_at(kept)
         gc.collect()
         assert not _is_looked_at(kept)
+
+
+def test_all_is_as_before_at_the_end() -> None:
+    before = gc.get_threshold(), len(gc.callbacks)
+    with ShortCollections(long_s=0.0):
+        gc.collect()
+        assert gc.get_threshold() > before[0]
+    assert (gc.get_threshold(), len(gc.callbacks)) == before
+    assert gc.get_freeze_count() == 0

@@ -252,6 +252,41 @@ def test_tls_has_a_phase_of_its_own(authority: trustme.CA) -> None:
     assert timings.ttfb_ms > 90
 
 
+def test_of_many_handshakes_at_once_each_lets_the_loop_read_what_came_for_others(
+    authority: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns, handshakes = 0, []
+    do_handshake = ssl.SSLObject.do_handshake
+
+    def noting(tls: ssl.SSLObject) -> None:
+        if not tls.server_side:
+            handshakes.append(turns)
+        do_handshake(tls)
+
+    async def many() -> list[Exchange]:
+        nonlocal turns
+        contexts = over_tls(authority, "localhost")
+        async with (
+            serving(replying(HELLO), contexts["server_context"]) as server,
+            transporting(contexts["client_context"]) as client,
+        ):
+            request = Request(method="GET", url=f"https://localhost:{server.port}/")
+            asking = asyncio.gather(
+                *(client.exchange(request, deadlines=PATIENT) for _ in range(20))
+            )
+            while not asking.done():
+                await asyncio.sleep(0)
+                turns += 1
+            return await asking
+
+    monkeypatch.setattr(ssl.SSLObject, "do_handshake", noting)
+    exchanges = asyncio.run(many())
+
+    assert [exchange.body for exchange in exchanges] == [b"hello"] * 20
+    assert len(handshakes) >= 40
+    assert len({*handshakes}) == len(handshakes)
+
+
 def test_a_kept_connection_has_no_dns_connect_or_tls_phase(authority: trustme.CA) -> None:
     async def twice() -> tuple[list[Exchange], int]:
         contexts = over_tls(authority, "localhost")
