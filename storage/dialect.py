@@ -204,11 +204,13 @@ def insert_new(
     """Insert many `rows`, values in the order of `columns`, passing over those whose key is taken.
 
     Goes straight to the driver, which doubles the rate of SQLAlchemy's own parameter handling.
-    Raises `NoPartition`, having inserted none, where a row has no place in a PostgreSQL table.
+    On PostgreSQL a transaction goes on after an `IntegrityError`, none of `rows` inserted.
     """
-    if connection.dialect.name == "postgresql" and copy_new(connection, table, columns, rows):
-        return
-    _execute_many(connection, table, columns, rows, overwrites=False)
+    if connection.dialect.name != "postgresql":
+        _execute_many(connection, table, columns, rows, overwrites=False)
+    elif not copy_new(connection, table, columns, rows):
+        with connection.begin_nested():
+            _execute_many(connection, table, columns, rows, overwrites=False)
 
 
 def put(

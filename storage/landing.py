@@ -7,12 +7,12 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from storage import closing, horizons, partitions, rollups
 from storage.codec import COLUMNS, LEAST_FAILURE
 from storage.dialect import insert_new
 from storage.models import RESULT
-from storage.postgresql import NoPartition
 from storage.rollups import Part, Series, run_of
 from storage.spans import DAY_MS, HOUR_MS, floor
 
@@ -60,7 +60,9 @@ def insert(connection: Connection, rows: Rows) -> None:
     """Insert `rows` as they are, passing over those whose key is taken."""
     try:
         insert_new(connection, RESULT, COLUMNS, rows)
-    except NoPartition:
+    except IntegrityError as error:
+        if not partitions.is_lacking(error):
+            raise
         # Made ahead by whoever is at work now, it is missing for what is older or of the future.
         partitions.make(connection, map(_start, rows))
         insert_new(connection, RESULT, COLUMNS, rows)

@@ -20,7 +20,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from storage.models import FAILED, PROBE, RESULT
 from storage.postgresql import lock_until_commit, try_lock_until_commit
@@ -35,7 +35,8 @@ AHEAD = 2
 # Whoever reads the table for long holds up its change, and the change all that come after it:
 # so it gives up soon and is tried again later.
 LOCK_TIMEOUT_MS = 250
-_LOCK_NOT_AVAILABLE = "55P03"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
+# https://www.postgresql.org/docs/current/errcodes-appendix.html; the table has no other check.
+_LOCK_NOT_AVAILABLE, _CHECK_VIOLATION = "55P03", "23514"
 
 _THIN = "_failures"
 # Keys of advisory locks, which one database shares: "brownmk" and "browndr".
@@ -110,6 +111,11 @@ def make(connection: Connection, moments_ms: Iterable[int]) -> None:
             name = _name(start_ms)
             connection.exec_driver_sql(f'CREATE TABLE "{name}" (LIKE result INCLUDING ALL)')
             _attach(connection, name, start_ms, start_ms + WEEK_MS)
+
+
+def is_lacking(error: IntegrityError) -> bool:
+    """Return whether rows were refused for want of a partition."""
+    return getattr(error.orig, "sqlstate", None) == _CHECK_VIOLATION
 
 
 def thin(connection: Connection, before_ms: int) -> int | None:

@@ -42,10 +42,6 @@ def forgo_jit(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     connection.autocommit = False
 
 
-class NoPartition(Exception):
-    """A row belongs to a partition that was not made yet."""
-
-
 def copy_new(
     connection: Connection,
     table: Table,
@@ -56,7 +52,7 @@ def copy_new(
 
     COPY knows no ON CONFLICT. A temporary table in between would halve the rate of large batches
     and cost small ones four milliseconds each, for the sake of duplicates that hardly ever come.
-    Raises `NoPartition`, having inserted none either, where a row has no place.
+    Where it raises `IntegrityError`, the transaction goes on as if it had not been called.
     """
     import psycopg
 
@@ -76,9 +72,9 @@ def copy_new(
     except psycopg.errors.UniqueViolation:
         connection.exec_driver_sql("ROLLBACK TO before_copy")
         return False
-    except psycopg.errors.CheckViolation as error:
+    except psycopg.errors.IntegrityError as error:
         connection.exec_driver_sql("ROLLBACK TO before_copy")
-        raise NoPartition from error
+        raise as_dbapi_error(error, connection) from error
     except psycopg.Error as error:
         if driver.closed:
             connection.invalidate(error)

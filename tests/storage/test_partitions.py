@@ -71,6 +71,19 @@ def test_a_partition_is_made_for_results_of_any_time_and_ahead(
     assert made(postgres) == [(-2908, -2907, False), (-9, -8, False), *weeks]
 
 
+def test_what_lacks_a_partition_lands_beside_what_is_there_already(
+    postgres: Database, result: Make
+) -> None:
+    # So many that the server finds those that are there before it comes to the last.
+    kept = [result(started_at_ms=NOW_MS + n) for n in range(3_000)]
+    new = result(started_at_ms=NOW_MS + 30 * WEEK_MS)
+    with postgres.transaction() as connection:
+        results.append(connection, kept)
+    with postgres.transaction() as connection:
+        results.append(connection, [*kept, new])
+    assert stream(postgres) == [*kept, new]
+
+
 def test_writers_who_lack_the_same_partitions_at_once_all_land(
     postgres: Database, result: Make
 ) -> None:
