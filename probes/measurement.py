@@ -108,6 +108,8 @@ class Measurement:
         except httpx.TransportError as error:
             if not self._is_refusal:
                 raise self._broken(error) from error
+        finally:
+            self.watch.tell_nobody()
         return self._exchange()
 
     # Deadlines

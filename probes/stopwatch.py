@@ -22,6 +22,10 @@ class ConnectionFailed(Exception):
         self.is_too_near = is_too_near
 
 
+def _ignore(phase: str) -> None:
+    pass
+
+
 class Stopwatch:
     """What the sockets saw of one exchange, in seconds of `time.perf_counter()`.
 
@@ -31,7 +35,7 @@ class Stopwatch:
     go (`probes.exchange.Request`), `peer` the address that we went to.
     """
 
-    def __init__(self, on_phase: Callable[[str], None] = lambda phase: None) -> None:
+    def __init__(self, on_phase: Callable[[str], None] = _ignore) -> None:
         self._on_phase = on_phase
         self.sent_by: str | None = None
         self.peer: str | None = None
@@ -49,6 +53,10 @@ class Stopwatch:
         """Note that `phase` begins."""
         self.phase = phase
         self._on_phase(phase)
+
+    def tell_nobody(self) -> None:
+        """Let go of `on_phase`, whose owner mostly holds this stopwatch: a cycle otherwise."""
+        self._on_phase = _ignore
 
     def sent(self) -> None:
         """Note that everything written so far has been handed to the kernel."""

@@ -18,7 +18,6 @@ from sqlalchemy import (
     bindparam,
     event,
     func,
-    insert,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -163,14 +162,10 @@ def upsert(
     update: Sequence[str] = (),
 ) -> None:
     """Insert `rows`; where `key` is taken, overwrite the `update` columns or leave the row be."""
-    if not rows:
-        return
-    adding = _insert(connection.dialect)(table)
-    if update:
-        overwrite = {name: adding.excluded[name] for name in update}
-        connection.execute(adding.on_conflict_do_update(index_elements=key, set_=overwrite), rows)
-    else:
-        connection.execute(adding.on_conflict_do_nothing(index_elements=key), rows)
+    if rows:
+        connection.execute(
+            _upserting(connection.dialect.name, table, tuple(key), tuple(update)), rows
+        )
 
 
 def among(dialect: str, column: ColumnElement[str], values: str) -> ColumnElement[bool]:
@@ -245,16 +240,19 @@ def _execute_many(
 def _compiled(
     dialect: Dialect, table: Table, columns: tuple[str, ...], overwrites: bool
 ) -> tuple[str, tuple[str, ...]]:
-    adding = _insert(dialect)(table)
-    statement = adding.on_conflict_do_nothing()
-    if overwrites:
-        key = [column.name for column in table.primary_key]
-        values = {name: adding.excluded[name] for name in columns if name not in key}
-        statement = adding.on_conflict_do_update(index_elements=key, set_=values)
+    key = tuple(column.name for column in table.primary_key)
+    update = tuple(name for name in columns if name not in key) if overwrites else ()
+    statement = _upserting(dialect.name, table, key, update)
     compiled = statement.compile(dialect=dialect, column_keys=list(columns))
     # Only a dialect with positional parameters has an order of them.
     return str(compiled), tuple(compiled.positiontup or ()) if compiled.positional else ()
 
 
-def _insert(dialect: Dialect) -> Any:
-    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)
+# Not made anew for each write: it leaves a cycle of as many objects as the table has columns.
+@lru_cache(maxsize=64)
+def _upserting(dialect: str, table: Table, key: tuple[str, ...], update: tuple[str, ...]) -> Any:
+    adding: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    if not update:
+        return adding.on_conflict_do_nothing(index_elements=key)
+    overwrite = {name: adding.excluded[name] for name in update}
+    return adding.on_conflict_do_update(index_elements=key, set_=overwrite)

@@ -98,6 +98,8 @@ def test_nothing_moves_when_the_scripts_have_come(
 
     tab.page.goto(address + path, wait_until="commit")
     tab.page.wait_for_selector("#bo-first >> text=Borealis is down.")
+    # Ready would be said as well before the style sheet has named any.
+    tab.page.wait_for_function("[...document.fonts].some(face => face.status === 'loaded')")
     tab.page.evaluate("document.fonts.ready")
     painted = tab.page.evaluate(BOXES, "#bo-first")
     place = 50 if width < 400 else 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import gzip
 import itertools
 import socket
@@ -962,6 +963,40 @@ def test_no_socket_is_left_behind(open_files: Callable[[], int], authority: trus
 
     before, after = asyncio.run(run())
     assert after <= before
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [replying(STREAM, b"data: piece\n\ndata: [DONE]\n\n"), silent(), replying(reset=True)],
+    ids=["answered", "timed out", "cut"],
+)
+def test_nothing_is_left_to_the_garbage_collector(answer: Answer) -> None:
+    deadlines = Deadlines(first_byte=0.05)
+
+    async def run() -> list[object]:
+        async with serving(answer) as server, transporting() as client:
+            request = Request(method="GET", url=f"http://127.0.0.1:{server.port}/")
+
+            async def exchange() -> None:
+                with contextlib.suppress(ExchangeFailed):
+                    await client.exchange(request, deadlines=deadlines, reader=Lines())
+
+            await asyncio.create_task(exchange())
+            gc.collect()
+            gc.disable()
+            gc.set_debug(gc.DEBUG_SAVEALL)
+            try:
+                for _ in range(3):
+                    await asyncio.create_task(exchange())
+                await asyncio.sleep(0.05)
+                gc.collect()
+                return [each for each in gc.garbage if type(each).__module__.startswith("probes.")]
+            finally:
+                gc.set_debug(0)
+                gc.garbage.clear()
+                gc.enable()
+
+    assert asyncio.run(run()) == []
 
 
 def test_the_version_in_the_user_agent_is_the_distributions() -> None:
