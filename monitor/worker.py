@@ -24,7 +24,7 @@ from monitor.backoff import Backoff
 from monitor.budget import Spending, day_start_ms
 from monitor.config import Config, ConfigError, load_config
 from monitor.edits import Edits
-from monitor.garbage import ShortCollections
+from monitor.garbage import rare_collections
 from monitor.maintenance import upcoming
 from monitor.patience import Patience
 from monitor.pipeline import Asker, Pipeline, now_ms
@@ -80,7 +80,6 @@ class Worker:
         self._config_error: str | None = None
         self._database = database
         self._edits = Edits((config.path, *config.check_files))
-        self._collections = ShortCollections()
         self._started_at_ms = now_ms()
         self._read_at_s = time.monotonic()
         self._latest_late_ms = 0.0
@@ -155,7 +154,7 @@ class Worker:
         )
         log.info("vantage=%s probes=%d started", self._config.vantage, len(self._schedule.probes))
         try:
-            with self._collections:
+            with rare_collections():
                 while not (stopping.is_set() or keeping.done() or sharing.done()):
                     await self._give_sign_of_life()
                     await self._follow_config()
@@ -355,7 +354,6 @@ class Worker:
         self._spending.budget = config.budget
         self._reporting.wanted = config.reports
         self._schedule.replace(config.probes)
-        self._collections.start_again()
         log.info("probes=%d configuration reloaded", len(self._schedule.probes))
 
 

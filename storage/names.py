@@ -57,7 +57,7 @@ def ids_of(
     """Return the ids of the probes and of the vantages of `results`; new ones are added."""
     by_probe = {result.probe: result for result in results}
     # In their order: so they are numbered.
-    at = dict.fromkeys(result.vantage for result in results)
+    at = {result.vantage: None for result in results}
     probes: Mapping[str, int] = {}
     vantages: Mapping[str, int] = {}
     if len(by_probe) <= _AT_ONCE:
