@@ -8,7 +8,7 @@ from monitor.progress import bar
 from storage.backup import back_up as copy_file
 from storage.copying import Copied
 from storage.copying import copy as copy_rows
-from storage.database import Database, DatabaseError, open_database
+from storage.database import Database, DatabaseError, existing_database, open_database
 from storage.location import file_of, resolve
 
 
@@ -21,7 +21,7 @@ def back_up(url: str | Path, target: Path) -> int:
         DatabaseError: where that cannot be done.
     """
     if file := file_of(resolve(url)):
-        _opened(url).close()
+        existing_database(url).close()
         with bar(f"copying to {target}") as tell:
             copy_file(file, target, tell)
     else:
@@ -35,7 +35,7 @@ def _rows_to_file(url: str | Path, target: Path) -> None:
         raise DatabaseError(f"{target} is there already: choose another name")
     partial = target.with_name(f".{target.name}.partial")
     try:
-        with closing(_opened(url)) as source, closing(open_database(partial)) as written:
+        with closing(existing_database(url)) as source, closing(open_database(partial)) as written:
             if lacking := [each for each in _copied(source, written) if not each.is_whole]:
                 raise DatabaseError(f"the copy of {lacking[0].table} is not whole: try again")
         partial.replace(target)
@@ -54,7 +54,10 @@ def copy(source_url: str, target_url: str) -> int:
     file, its = file_of(one), file_of(other)
     if one == other or (file and its and file.resolve() == its.resolve()):
         raise DatabaseError(f"{one.render_as_string()} cannot be copied to itself")
-    with closing(_opened(source_url)) as source, closing(open_database(target_url)) as target:
+    with (
+        closing(existing_database(source_url)) as source,
+        closing(open_database(target_url)) as target,
+    ):
         copied = _copied(source, target)
     for each in copied:
         unlike = "" if each.is_whole else f", but {each.there:,} there"
@@ -64,14 +67,6 @@ def copy(source_url: str, target_url: str) -> int:
         return 0
     sys.stdout.write(f"{target.name} does not hold what {source.name} held: was it written to?\n")
     return 1
-
-
-def _opened(url: str | Path) -> Database:
-    # Opening makes a file that is missing, and here that is a misspelt one.
-    file = file_of(resolve(url))
-    if file is not None and not file.exists():
-        raise DatabaseError(f"{file} is not there")
-    return open_database(url)
 
 
 def _copied(source: Database, target: Database) -> list[Copied]:

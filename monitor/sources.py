@@ -13,6 +13,7 @@ from storage.database import (
     Refused,
     database_at,
     default_database_path,
+    existing_database,
     open_database,
 )
 from storage.location import spool_folder
@@ -33,14 +34,15 @@ def configuration(args: argparse.Namespace) -> Config:
         raise Mistake(str(error)) from error
 
 
-def database(args: argparse.Namespace) -> Database:
+def database(args: argparse.Namespace, *, may_be_new: bool = False) -> Database:
     """Return the database that `--database` names, migrated to what this version needs.
 
     Raises:
-        Mistake: where it cannot be opened.
+        Mistake: where it cannot be opened, or is a file that is missing and may not be new.
     """
+    opened = open_database if may_be_new else existing_database
     try:
-        return open_database(args.database or default_database_path())
+        return opened(args.database or default_database_path())
     except DatabaseError as error:
         raise Mistake(str(error)) from error
 

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from incidents.failover import Advice, Candidate, advise
 from publish import failover
-from storage.database import Database, DatabaseError, default_database_path, open_database
-from storage.location import resolve
+from storage.database import Database, DatabaseError, default_database_path, existing_database
 
 _DATABASE = "BROWNOUT_DATABASE"
 
@@ -74,9 +73,5 @@ def _advice(
 
 @lru_cache(maxsize=4)
 def _open(url: str) -> Database:
-    location = resolve(url)
-    file = location.database if location.get_backend_name() == "sqlite" else None
-    if file and not file.startswith("file:") and not Path(file).exists():
-        # Asking must not leave an empty database behind for the worker to wonder at.
-        raise DatabaseError(f"{file} is not there: `brownout up` makes it")
-    return open_database(url)
+    # Asking must not leave an empty database behind for the worker to wonder at.
+    return existing_database(url)

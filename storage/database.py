@@ -16,7 +16,14 @@ from sqlalchemy.exc import (
 
 from storage import dialect, postgresql, schema
 from storage.errors import DatabaseError, Refused, explain, is_lost
-from storage.location import default_database_path, file_of, resolve, secrets, shown
+from storage.location import (
+    default_database_path,
+    file_at,
+    file_of,
+    resolve,
+    secrets,
+    shown,
+)
 
 __all__ = [
     "Connection",
@@ -25,6 +32,7 @@ __all__ = [
     "Refused",
     "database_at",
     "default_database_path",
+    "existing_database",
     "open_database",
 ]
 
@@ -162,6 +170,17 @@ def open_database(url: str | Path) -> Database:
         database.close()
         raise
     return database
+
+
+def existing_database(url: str | Path) -> Database:
+    """Open the database at `url` as `open_database` does, but make no file that is missing.
+
+    Raises `DatabaseError` for that one too, which is mostly misspelt.
+    """
+    file = file_at(url)
+    if file is not None and not file.exists():
+        raise DatabaseError(f"{file} is not there: `brownout up` makes it, or name another")
+    return open_database(url)
 
 
 def database_at(url: str | Path) -> Database:

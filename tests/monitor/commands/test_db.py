@@ -185,6 +185,7 @@ def test_a_backup_of_any_kind_is_a_file_that_can_be_copied_back(
         (("copy", "here.db", "sqlite:///./here.db"), "cannot be copied to itself"),
         (("copy", "text.txt", "there.db"), "is not a Brownout database"),
         (("backup", "none.db", "--database", "missing.db"), "missing.db is not there"),
+        (("show", "--database", "missing.db"), "missing.db is not there"),
         (("backup", "no/such/folder.db", "--database", "here.db"), "cannot be"),
     ],
 )

@@ -72,5 +72,6 @@ def test_a_rebuild_gives_the_same_rows(brownout: Callable[..., Any], path: Path)
 def test_an_empty_database_has_nothing_to_roll_up(
     brownout: Callable[..., Any], tmp_path: Path
 ) -> None:
+    open_database(tmp_path / "new.db").close()
     shown = brownout("rollup", "--rebuild", "--database", tmp_path / "new.db")
     assert shown.stdout == "0 hours and 0 days of single probes are rolled up.\n"
