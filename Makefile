@@ -21,6 +21,8 @@ demo: $(INSTALLED) ## watch simulated providers break and recover, on http://127
 run: $(INSTALLED) ## watch the real providers of probes.yaml, on http://127.0.0.1:8501
 	$(BIN)/brownout up
 
+# Without bytecode each of some hundred processes compiles Brownout anew, and each worker the tests.
+test: export PYTHONDONTWRITEBYTECODE =
 test: check ## run every test, linter and type check
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
