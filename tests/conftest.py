@@ -1,6 +1,7 @@
 """What every test may rely on: commands run as people run them, a server, and receivers."""
 
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -79,6 +80,17 @@ class Running:
                 if parent == self.process.pid:
                     found[pid] = Path(f"/proc/{pid}/cmdline").read_bytes()
         return found
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Set aside what lasts as long as the tests, which each garbage collection would look at."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
