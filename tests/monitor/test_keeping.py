@@ -1,7 +1,7 @@
 """A batch is kept whole or not at all, and a judge that forgot everything starts anew."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,8 +27,8 @@ EVERY_S = {"aurora/canary": 10.0}
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(tmp_path / "brownout.db")
+def database(tmp_path: Path, migrated: Callable[[Path], Path]) -> Iterator[Database]:
+    database = open_database(migrated(tmp_path / "brownout.db"))
     yield database
     database.close()
 

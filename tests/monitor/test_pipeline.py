@@ -42,8 +42,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    database = open_database(path)
+def database(path: Path, migrated: Callable[[Path], Path]) -> Iterator[Database]:
+    database = open_database(migrated(path))
     yield database
     database.close()
 

@@ -31,8 +31,8 @@ def run(ago_ms: int) -> ProbeResult:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(tmp_path / "brownout.db")
+def database(tmp_path: Path, migrated: Callable[[Path], Path]) -> Iterator[Database]:
+    database = open_database(migrated(tmp_path / "brownout.db"))
     yield database
     database.close()
 

@@ -173,7 +173,7 @@ class Past:
 
 
 @pytest.fixture
-def past(tmp_path: Path) -> Iterator[Past]:
-    database = open_database(tmp_path / "past.db")
+def past(tmp_path: Path, migrated: Callable[[Path], Path]) -> Iterator[Past]:
+    database = open_database(migrated(tmp_path / "past.db"))
     yield Past(database, now_ms=1_790_000_000_000)
     database.close()

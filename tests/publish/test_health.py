@@ -22,8 +22,8 @@ NOW_MS = 1_790_000_000_000
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(tmp_path / "brownout.db")
+def database(tmp_path: Path, migrated: Callable[[Path], Path]) -> Iterator[Database]:
+    database = open_database(migrated(tmp_path / "brownout.db"))
     spec = ProbeSpec(
         name="aurora/edge",
         provider=ProviderSpec(id="aurora", name="Aurora"),

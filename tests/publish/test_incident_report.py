@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -80,9 +80,9 @@ CLOSED = replace(
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(tmp_path: Path, migrated: Callable[[Path], Path]) -> Iterator[Database]:
     """Completions of one provider failed for 20 minutes; its login and a neighbour were well."""
-    database = open_database(tmp_path / "brownout.db")
+    database = open_database(migrated(tmp_path / "brownout.db"))
     specs = [
         _spec("aurora", Surface.API),
         _spec("aurora", Surface.OAUTH),

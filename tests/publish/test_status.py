@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -39,8 +39,8 @@ class _Options(BaseModel):
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(tmp_path / "brownout.db")
+def database(tmp_path: Path, migrated: Callable[[Path], Path]) -> Iterator[Database]:
+    database = open_database(migrated(tmp_path / "brownout.db"))
     yield database
     database.close()
 

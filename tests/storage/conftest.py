@@ -19,17 +19,16 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest) -> Database:
     """Whatever a test asks of it holds on both."""
-    of = {"sqlite": "path", "postgresql": "postgresql_url"}[request.param]
-    database = open_database(request.getfixturevalue(of))
-    yield database
-    database.close()
+    of = {"sqlite": "sqlite", "postgresql": "postgres"}[request.param]
+    database: Database = request.getfixturevalue(of)
+    return database
 
 
 @pytest.fixture
-def sqlite(path: Path) -> Iterator[Database]:
-    database = open_database(path)
+def sqlite(path: Path, migrated: Callable[[Path], Path]) -> Iterator[Database]:
+    database = open_database(migrated(path))
     yield database
     database.close()
 

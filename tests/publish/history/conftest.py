@@ -12,15 +12,15 @@ Write = Callable[[Database, str, Path], bytes]
 
 
 @pytest.fixture
-def source(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(tmp_path / "source.db")
+def source(tmp_path: Path, migrated: Callable[[Path], Path]) -> Iterator[Database]:
+    database = open_database(migrated(tmp_path / "source.db"))
     yield database
     database.close()
 
 
 @pytest.fixture
-def target(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(tmp_path / "target.db")
+def target(tmp_path: Path, migrated: Callable[[Path], Path]) -> Iterator[Database]:
+    database = open_database(migrated(tmp_path / "target.db"))
     yield database
     database.close()
 
