@@ -348,6 +348,21 @@ def house(database_path: Path, migrated: Put) -> Iterator[House]:
 @pytest.fixture
 def trouble(house: House) -> House:
     """Two providers, one well and one down, under a living worker."""
+    _bring_trouble(house)
+    return house
+
+
+@pytest.fixture(scope="module")
+def lasting_trouble(tmp_path_factory: pytest.TempPathFactory, migrated: Put) -> Path:
+    """The file of a `trouble` for tests that only look."""
+    path = migrated(tmp_path_factory.mktemp("trouble") / "brownout.db")
+    database = open_database(path)
+    _bring_trouble(House(database))
+    database.close()
+    return path
+
+
+def _bring_trouble(house: House) -> None:
     house.provider("aurora", "Aurora AI")
     house.provider("borealis", "Borealis")
     house.runs("aurora")
@@ -356,7 +371,6 @@ def trouble(house: House) -> House:
     house.state("borealis", State.OUTAGE, "30 of the last 30 canaries failed with overloaded")
     house.incident("borealis", "30 of the last 30 canaries failed with overloaded")
     house.worker()
-    return house
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """What a test of a page may rely on, beside the database that every test may fill."""
 
+import contextlib
 import shutil
 import socket
 import subprocess
@@ -99,14 +100,27 @@ run("127.0.0.1", int(sys.argv[1]), sys.argv[2])
 
 
 @pytest.fixture
-def address(trouble: Any, database_path: Path, tmp_path: Path) -> Iterator[str]:
+def address(trouble: Any, database_path: Path) -> Iterator[str]:
     """Where the pages of `trouble` are served."""
+    with _served(database_path) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def lasting_address(lasting_trouble: Path) -> Iterator[str]:
+    """Where the same is served to all tests of a module that only look."""
+    with _served(lasting_trouble) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def _served(path: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-P", "-c", _SERVE, str(port), str(database_path)],
-        cwd=tmp_path,
+        [sys.executable, "-P", "-c", _SERVE, str(port), str(path)],
+        cwd=path.parent,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

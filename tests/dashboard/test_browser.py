@@ -16,11 +16,11 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_now_page_shows_every_provider_and_complains_of_nothing(
-    address: str, visit: Any
+    lasting_address: str, visit: Any
 ) -> None:
     tab = visit()
 
-    tab.page.goto(address)
+    tab.page.goto(lasting_address)
     tab.page.wait_for_selector("text=Borealis is down.")
 
     for name in ("Aurora AI", "Borealis"):
@@ -30,9 +30,9 @@ def test_the_now_page_shows_every_provider_and_complains_of_nothing(
     assert tab.outside == []
 
 
-def test_a_card_leads_to_its_provider(address: str, visit: Any) -> None:
+def test_a_card_leads_to_its_provider(lasting_address: str, visit: Any) -> None:
     tab = visit()
-    tab.page.goto(address)
+    tab.page.goto(lasting_address)
 
     tab.page.click(".bo-card >> text=30 of the last 30")
     tab.page.wait_for_selector("h1:has-text('Borealis')")
@@ -74,9 +74,9 @@ def test_an_incident_is_opened_from_its_card_and_taken_in_hand(
     assert tab.outside == another.outside == []
 
 
-def test_the_chosen_window_stands_in_the_address(address: str, visit: Any) -> None:
+def test_the_chosen_window_stands_in_the_address(lasting_address: str, visit: Any) -> None:
     tab = visit()
-    tab.page.goto(f"{address}/provider?provider=aurora")
+    tab.page.goto(f"{lasting_address}/provider?provider=aurora")
 
     tab.page.click("button:has-text('7d')")
     tab.page.wait_for_url("**window=7d**")
@@ -146,10 +146,10 @@ PATHS = [
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_scrolls_sideways_on_a_phone(address: str, visit: Any, path: str) -> None:
+def test_nothing_scrolls_sideways_on_a_phone(lasting_address: str, visit: Any, path: str) -> None:
     tab = visit(width=390)
 
-    tab.page.goto(address + path)
+    tab.page.goto(lasting_address + path)
     tab.page.wait_for_selector(".bo-stats, .bo-panel, .bo-small, .bo-tile")
     if not path.startswith("/?") and path != "/":
         tab.page.wait_for_selector(".js-plotly-plot")
@@ -170,14 +170,14 @@ def test_nothing_scrolls_sideways_on_a_phone(address: str, visit: Any, path: str
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_stands_on_the_primary_colour_can_be_read(
-    address: str, visit: Any, scheme: str
+    lasting_address: str, visit: Any, scheme: str
 ) -> None:
     tab = visit(scheme=scheme)
     for path, selector in (
         ("/compare", "[data-testid=stMultiSelectTagsContainer] [data-tag]"),
         ("/incident?incident=borealis-1", "[data-testid=stBaseButton-primary]"),
     ):
-        tab.page.goto(address + path)
+        tab.page.goto(lasting_address + path)
         tab.page.wait_for_selector(selector)
         colours = tab.page.evaluate(
             """selector => {
@@ -193,11 +193,11 @@ def test_what_stands_on_the_primary_colour_can_be_read(
 
 @pytest.mark.parametrize(("scheme", "ground"), [("light", 247), ("dark", 14)])
 def test_the_page_follows_the_scheme_of_the_machine(
-    address: str, visit: Any, scheme: str, ground: int
+    lasting_address: str, visit: Any, scheme: str, ground: int
 ) -> None:
     tab = visit(scheme=scheme)
 
-    tab.page.goto(address)
+    tab.page.goto(lasting_address)
     tab.page.wait_for_selector("[data-testid=stApp] .bo-card")
 
     page_colour, card_colour = tab.page.evaluate(
@@ -208,10 +208,10 @@ def test_the_page_follows_the_scheme_of_the_machine(
     assert card_colour != page_colour
 
 
-def test_a_wall_is_dark_large_and_nothing_else(address: str, visit: Any) -> None:
+def test_a_wall_is_dark_large_and_nothing_else(lasting_address: str, visit: Any) -> None:
     tab = visit(width=1920)
 
-    tab.page.goto(f"{address}/?wall=1")
+    tab.page.goto(f"{lasting_address}/?wall=1")
     tab.page.wait_for_selector(".bo-tile >> text=Borealis")
 
     # Of the text read at four metres, on a screen of 55 inches (0.63 mm a pixel).
@@ -246,9 +246,9 @@ def test_an_outage_is_seen_to_end_and_to_begin_without_a_touch(
     assert tab.complaints == []
 
 
-def test_a_report_is_downloaded_as_it_is_shown(address: str, visit: Any) -> None:
+def test_a_report_is_downloaded_as_it_is_shown(lasting_address: str, visit: Any) -> None:
     tab = visit()
-    tab.page.goto(f"{address}/reports?period=1h&providers=borealis&slo=99.95")
+    tab.page.goto(f"{lasting_address}/reports?period=1h&providers=borealis&slo=99.95")
     tab.page.wait_for_selector("text=Objective: 99.95 %")
     shown = tab.page.inner_text(".bo-outcome >> nth=0")
 
@@ -263,9 +263,9 @@ def test_a_report_is_downloaded_as_it_is_shown(address: str, visit: Any) -> None
     assert tab.outside == []
 
 
-def test_the_order_to_use_stands_in_the_address(address: str, visit: Any) -> None:
+def test_the_order_to_use_stands_in_the_address(lasting_address: str, visit: Any) -> None:
     tab = visit()
-    tab.page.goto(f"{address}/failover?order=borealis&order=aurora")
+    tab.page.goto(f"{lasting_address}/failover?order=borealis&order=aurora")
 
     tab.page.wait_for_selector("h1:has-text('Use Aurora AI')")
     tab.page.wait_for_selector(".js-plotly-plot")
