@@ -13,6 +13,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Executable,
+    Select,
     Table,
     Text,
     bindparam,
@@ -25,7 +26,12 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.location import file_of
-from storage.postgresql import copy_new, forgo_jit, lock_until_commit
+from storage.postgresql import (
+    copy_new,
+    forgo_jit,
+    lock_until_commit,
+    replace_what_died_idle,
+)
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for another before it gives up."""
@@ -49,6 +55,7 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_elsewhere)
         if engine.dialect.name == "postgresql":
             event.listen(engine, "connect", forgo_jit)
+            replace_what_died_idle(engine)
 
 
 def identity(engine: Engine) -> tuple[int, int] | None:
@@ -168,6 +175,12 @@ def upsert(
         )
 
 
+def insert_where_new(dialect: str, table: Table, rows: Select[Any]) -> Any:
+    """Return the statement that inserts what `rows` finds, passing over keys that are taken."""
+    adding = _insert(dialect)(table).from_select([*table.c.keys()], rows)
+    return adding.on_conflict_do_nothing(index_elements=[*table.primary_key])
+
+
 def among(dialect: str, column: ColumnElement[str], values: str) -> ColumnElement[bool]:
     """Return the condition that `column` is one of the texts that the parameter `values` lists."""
     if dialect == "postgresql":
@@ -251,8 +264,12 @@ def _compiled(
 # Not made anew for each write: it leaves a cycle of as many objects as the table has columns.
 @lru_cache(maxsize=64)
 def _upserting(dialect: str, table: Table, key: tuple[str, ...], update: tuple[str, ...]) -> Any:
-    adding: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    adding = _insert(dialect)(table)
     if not update:
         return adding.on_conflict_do_nothing(index_elements=key)
     overwrite = {name: adding.excluded[name] for name in update}
     return adding.on_conflict_do_update(index_elements=key, set_=overwrite)
+
+
+def _insert(dialect: str) -> Any:
+    return (postgresql if dialect == "postgresql" else sqlite).insert

@@ -1,12 +1,13 @@
 """How PostgreSQL is spoken to: connections that notice a server that is gone, and COPY."""
 
+import time
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import URL, Connection, Dialect, Table, text
+from sqlalchemy import URL, Connection, Dialect, Engine, Table, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 # Libpq's own words (https://www.postgresql.org/docs/current/libpq-connect.html). A server that
@@ -20,13 +21,13 @@ _CONNECT = {
     "tcp_user_timeout": "10000",
 }
 
+_IDLE_S = 0.5
+
 
 def engine_options(url: URL) -> dict[str, Any]:
     """Return how to connect to `url` and pool its connections; what the URL says itself wins."""
     return {
         "connect_args": {name: _CONNECT[name] for name in _CONNECT.keys() - url.query.keys()},
-        # A connection from before the server's restart is replaced unseen.
-        "pool_pre_ping": True,
         "pool_size": 4,
         "max_overflow": 12,
         "hide_parameters": True,
@@ -40,6 +41,27 @@ def forgo_jit(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor.execute("SET jit = off")
     cursor.close()
     connection.autocommit = False
+
+
+def replace_what_died_idle(engine: Engine) -> None:
+    """Ask connections that lay idle whether they live; those of before a restart are replaced.
+
+    SQLAlchemy's `pool_pre_ping` would ask at every checkout, a round trip for each transaction.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def leave(_: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        record.info["idle_since_s"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _: object) -> None:
+        since_s = record.info.get("idle_since_s")
+        if since_s is not None and time.monotonic() - since_s > _IDLE_S:
+            dialect = engine.dialect
+            try:
+                dialect.do_ping(connection)
+            except dialect.loaded_dbapi.Error as error:
+                raise InvalidatePoolError from error
 
 
 def copy_new(

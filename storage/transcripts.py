@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, tuple_
+from sqlalchemy import Connection, bindparam, delete, func, select, tuple_
 
 from probes.result import ProbeResult
 from storage import names
-from storage.dialect import upsert
+from storage.dialect import insert_where_new
 from storage.models import TRANSCRIPT
 from storage.spans import DAY_MS, HOUR_MS
 
@@ -23,27 +25,39 @@ def keep(connection: Connection, results: Sequence[ProbeResult]) -> None:
     if not told:
         return
     probes, vantages = names.ids_of(connection, told)
-    for result in told:
-        _keep(connection, result, probes[result.probe], vantages[result.vantage])
+    rows = [
+        {
+            "probe": probes[result.probe],
+            "at_ms": result.started_at_ms,
+            "vantage": vantages[result.vantage],
+            "told": result.transcript,
+            "hour_ms": result.started_at_ms - HOUR_MS,
+            "kept_ms": result.started_at_ms - _KEPT_MS,
+        }
+        for result in told
+    ]
+    connection.execute(_FORGET, rows)
+    connection.execute(_adding(connection.dialect.name), rows)
 
 
-def _keep(connection: Connection, result: ProbeResult, probe_id: int, vantage_id: int) -> None:
-    own, at_ms = TRANSCRIPT.c.probe_id == probe_id, result.started_at_ms
-    an_hour = (
-        own,
-        TRANSCRIPT.c.started_at_ms > at_ms - HOUR_MS,
-        TRANSCRIPT.c.started_at_ms <= at_ms,
+_FORGET = delete(TRANSCRIPT).where(
+    TRANSCRIPT.c.probe_id == bindparam("probe"), TRANSCRIPT.c.started_at_ms < bindparam("kept_ms")
+)
+
+
+@lru_cache(maxsize=2)
+def _adding(dialect: str) -> Any:
+    row = [
+        bindparam(name, type_=column.type)
+        for name, column in zip(("probe", "at_ms", "vantage", "told"), TRANSCRIPT.c, strict=True)
+    ]
+    of_that_hour = select(func.count()).where(
+        TRANSCRIPT.c.probe_id == bindparam("probe"),
+        TRANSCRIPT.c.started_at_ms > bindparam("hour_ms"),
+        TRANSCRIPT.c.started_at_ms <= bindparam("at_ms"),
     )
-    if connection.execute(select(func.count()).where(*an_hour)).scalar_one() >= AN_HOUR:
-        return
-    connection.execute(delete(TRANSCRIPT).where(own, TRANSCRIPT.c.started_at_ms < at_ms - _KEPT_MS))
-    row = {
-        "probe_id": probe_id,
-        "started_at_ms": at_ms,
-        "vantage_id": vantage_id,
-        "told": result.transcript,
-    }
-    upsert(connection, TRANSCRIPT, [row], key=["probe_id", "started_at_ms", "vantage_id"])
+    few = select(*row).where(of_that_hour.scalar_subquery() < AN_HOUR)
+    return insert_where_new(dialect, TRANSCRIPT, few)
 
 
 def with_transcripts(connection: Connection, results: Iterable[ProbeResult]) -> list[ProbeResult]:

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+import storage.postgresql
 from probes.result import Expectation, Outcome, ProbeResult, Surface, Timings
 from storage import results, schema
 from storage.database import Database, DatabaseError, open_database
@@ -148,6 +149,21 @@ def test_a_server_that_was_restarted_is_found_again(
         results.recent(gone)
     postgresql.start()
     with postgres.read() as connection:
+        assert results.recent(connection) == [result()]
+
+
+def test_connections_of_before_a_restart_are_replaced_unseen(
+    postgresql: Any,
+    postgres: Database,
+    result: Callable[..., ProbeResult],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(storage.postgresql, "_IDLE_S", 0.0)
+    with postgres.transaction() as connection:
+        results.append(connection, [result()])
+    postgresql.stop()
+    postgresql.start()
+    with postgres.transaction() as connection:
         assert results.recent(connection) == [result()]
 
 
