@@ -40,6 +40,8 @@ def try_commands(programs: Path) -> None:
     Path("probes.yaml").write_text("providers: { openai: {}, ollama: { model: m } }\n")
     run(brownout, "validate")
     run(brownout, "schema", "--output", "probes.schema.json")
+    # Nothing is watched yet, which is bad news as well.
+    run(brownout, "status", "--database", "kept.db", well=(1,))
     run(brownout, "db", "--database", "kept.db")
     for report in ("report.pdf", "report.html"):
         # That nothing was seen is bad news.

@@ -87,7 +87,8 @@ def test_without_a_network_every_provider_is_unknown_and_none_is_blamed(
         incidents = storage.incidents.incidents(connection)
     database.close()
     assert incidents == []
-    assert {result.outcome for result in results} == {Outcome.BLIND}
+    # A machine that is busy with other things may be late for a turn, and skips it then.
+    assert {result.outcome for result in results} - {Outcome.SKIPPED} == {Outcome.BLIND}
 
 
 def test_a_check_without_a_network_says_whose_trouble_it_is(
