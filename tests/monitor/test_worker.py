@@ -200,6 +200,8 @@ def test_a_run_that_is_asked_for_is_taken_within_seconds_and_kept(
 ) -> None:
     house.write(CONFIG.replace("every: 1s", "every: 1h"))
     eventually(lambda: house.next_runs()["health"] is not None)
+    # Asked for while its first run is under way it would be refused.
+    eventually(lambda: house.results("health"))
     database = open_database(house.path)
 
     def ask() -> bool:
