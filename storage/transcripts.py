@@ -31,8 +31,6 @@ def keep(connection: Connection, results: Sequence[ProbeResult]) -> None:
             "at_ms": result.started_at_ms,
             "vantage": vantages[result.vantage],
             "told": result.transcript,
-            "hour_ms": result.started_at_ms - HOUR_MS,
-            "kept_ms": result.started_at_ms - _KEPT_MS,
         }
         for result in told
     ]
@@ -40,23 +38,22 @@ def keep(connection: Connection, results: Sequence[ProbeResult]) -> None:
     connection.execute(_adding(connection.dialect.name), rows)
 
 
-_FORGET = delete(TRANSCRIPT).where(
-    TRANSCRIPT.c.probe_id == bindparam("probe"), TRANSCRIPT.c.started_at_ms < bindparam("kept_ms")
-)
+_ROW = [
+    bindparam(name, type_=column.type)
+    for name, column in zip(("probe", "at_ms", "vantage", "told"), TRANSCRIPT.c, strict=True)
+]
+_OWN, _AT_MS = TRANSCRIPT.c.probe_id == _ROW[0], _ROW[1]
+_FORGET = delete(TRANSCRIPT).where(_OWN, TRANSCRIPT.c.started_at_ms < _AT_MS - _KEPT_MS)
 
 
 @lru_cache(maxsize=2)
 def _adding(dialect: str) -> Any:
-    row = [
-        bindparam(name, type_=column.type)
-        for name, column in zip(("probe", "at_ms", "vantage", "told"), TRANSCRIPT.c, strict=True)
-    ]
     of_that_hour = select(func.count()).where(
-        TRANSCRIPT.c.probe_id == bindparam("probe"),
-        TRANSCRIPT.c.started_at_ms > bindparam("hour_ms"),
-        TRANSCRIPT.c.started_at_ms <= bindparam("at_ms"),
+        _OWN,
+        TRANSCRIPT.c.started_at_ms > _AT_MS - HOUR_MS,
+        TRANSCRIPT.c.started_at_ms <= _AT_MS,
     )
-    few = select(*row).where(of_that_hour.scalar_subquery() < AN_HOUR)
+    few = select(*_ROW).where(of_that_hour.scalar_subquery() < AN_HOUR)
     return insert_where_new(dialect, TRANSCRIPT, few)
 
 
