@@ -54,7 +54,7 @@ SELECT = select(*RESULT.c)
 
 _LARGEST, _LEAST = 2**63 - 1, -(2**63)
 # What is floored is always a float: `math.floor` would look for its method each time.
-_floor = float.__floor__
+floor = float.__floor__
 
 
 def encode(result: ProbeResult, probe_id: int, vantage_id: int) -> tuple[object, ...]:
@@ -76,18 +76,14 @@ def encode(result: ProbeResult, probe_id: int, vantage_id: int) -> tuple[object,
         started_at_ms,
         vantage_id,
         OUTCOME_CODES[result.outcome],
-        _floor(late * 1e3 + 0.5) if -1e12 < late < 1e12 else 0,
-        None if dns is None else _floor(dns * 1e3 + 0.5) if -1e12 < dns < 1e12 else None,
-        None
-        if connect is None
-        else _floor(connect * 1e3 + 0.5)
-        if -1e12 < connect < 1e12
-        else None,
-        None if tls is None else _floor(tls * 1e3 + 0.5) if -1e12 < tls < 1e12 else None,
-        None if ttfb is None else _floor(ttfb * 1e3 + 0.5) if -1e12 < ttfb < 1e12 else None,
-        None if ttft is None else _floor(ttft * 1e3 + 0.5) if -1e12 < ttft < 1e12 else None,
-        None if total is None else _floor(total * 1e3 + 0.5) if -1e12 < total < 1e12 else None,
-        None if gap is None else _floor(gap * 1e3 + 0.5) if -1e12 < gap < 1e12 else None,
+        floor(late * 1e3 + 0.5) if -1e12 < late < 1e12 else 0,
+        None if dns is None else floor(dns * 1e3 + 0.5) if -1e12 < dns < 1e12 else None,
+        None if connect is None else floor(connect * 1e3 + 0.5) if -1e12 < connect < 1e12 else None,
+        None if tls is None else floor(tls * 1e3 + 0.5) if -1e12 < tls < 1e12 else None,
+        None if ttfb is None else floor(ttfb * 1e3 + 0.5) if -1e12 < ttfb < 1e12 else None,
+        None if ttft is None else floor(ttft * 1e3 + 0.5) if -1e12 < ttft < 1e12 else None,
+        None if total is None else floor(total * 1e3 + 0.5) if -1e12 < total < 1e12 else None,
+        None if gap is None else floor(gap * 1e3 + 0.5) if -1e12 < gap < 1e12 else None,
         speed if speed is not None and -inf < speed < inf else None,
         asked if asked is not None and _LEAST <= asked <= _LARGEST else None,
         answered if answered is not None and _LEAST <= answered <= _LARGEST else None,
