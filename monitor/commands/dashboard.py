@@ -24,10 +24,10 @@ def main(args: argparse.Namespace) -> int:
     from storage.location import spool_folder
 
     logs.begin(is_quiet=True)
-    check_address(args.host, args.port)
     settings = dashboard_access.settings_at(args.config, is_named=str(args.config) != CONFIG)
     reach = dashboard_access.Reach(args.host, without_login=args.without_login)
     dashboard_access.check_reach(settings, reach, args.config)
+    check_address(args.host, args.port)
     if not args.quiet:
         print(f"Dashboard: http://{args.host}:{args.port} (Ctrl-C stops it)", flush=True)
     database = args.database or str(default_database_path())
