@@ -7,31 +7,24 @@ import os
 import signal
 import socket
 import time
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import storage.heartbeats
 import storage.locks
-import storage.maintenance
-import storage.partitions
-import storage.probes
-import storage.results
-import storage.workers
-from incidents.incident import Look
-from monitor.backoff import Backoff
-from monitor.budget import Spending, day_start_ms
+from monitor.budget import Spending
 from monitor.config import Config, ConfigError, load_config
 from monitor.edits import Edits
 from monitor.garbage import rare_collections
-from monitor.maintenance import upcoming
-from monitor.patience import Patience
 from monitor.pipeline import Asker, Pipeline, now_ms
+from monitor.probing import Probing
 from monitor.publishing import Publishing
+from monitor.registration import Registration
 from monitor.report_sending import ReportSending
 from monitor.reports import ReportWriter
 from monitor.run_requests import RunRequests
+from monitor.sign_of_life import SignOfLife
+from monitor.spending_count import SpendingCount
 from monitor.teamwork import Teamwork
 from monitor.upkeep import Upkeep
 from monitor.version import VERSION
@@ -39,9 +32,6 @@ from monitor.waiting import WaitingTold
 from probes.arrival import clock
 from probes.heartbeats import Heartbeat, Listen
 from probes.references import References
-from probes.result import ProbeResult
-from probes.schedule import Schedule
-from probes.spec import ProbeSpec
 from publish.alerts.delivering import Delivering
 from storage.database import Database, DatabaseError, Refused
 from storage.spool import was_used
@@ -50,10 +40,6 @@ from storage.workers import WorkerBeat
 log = logging.getLogger(__name__)
 
 BEAT_EVERY_S = 1.0
-# Windows of planned work and partitions are made a week ahead, and again and again.
-REGISTER_EVERY_MS = 3_600_000
-# Of one day's budget, the others spend too.
-COUNT_EVERY_MS = 60_000
 # Shorter than the patience of whoever stops us, so that what cannot be written is told of.
 FINISH_WITHIN_S = 8.0
 
@@ -82,32 +68,28 @@ class Worker:
         self._edits = Edits((config.path, *config.check_files))
         self._started_at_ms = now_ms()
         self._read_at_s = time.monotonic()
-        self._latest_late_ms = 0.0
-        self._backoff = Backoff()
-        self._patience = Patience()
-        self._under_way: Counter[str] = Counter()
         self._spending = Spending(config.budget)
-        self._registered_in: int | None = None
-        self._registered_at_ms = 0
-        self._counted_at_ms = 0
         self._is_patient = was_used(spool_folder)
-        self._telling: asyncio.Task[None] | None = None
         self._pipeline = Pipeline(
             database,
             asker=_asker(config, self._heard),
             rules=config.rules,
-            look_again=self._look_again,
+            look_again=lambda look: self._probing.look_again(look),
             spool_folder=spool_folder,
             # Among others, results are judged from the line, whoever kept them.
             may_judge=lambda: not self._teamwork.is_shared,
         )
         self._waiting = WaitingTold(self._pipeline.backlog, now_ms)
-        self._schedule = Schedule(
-            self._run, self._pipeline.missed, seed=config.vantage, room=self._pipeline.room
-        )
+        self._probing = Probing(self._pipeline, self._spending, seed=config.vantage)
+        self._schedule = self._probing.schedule
         self._teamwork = Teamwork(database, self._schedule)
         # What is done for all is done by one.
         judges = self._teamwork.may_judge
+        self._sign_of_life = SignOfLife(database)
+        self._registration = Registration(database, self._schedule, judges)
+        self._spending_count = SpendingCount(
+            self._spending, database, self._pipeline.backlog, lambda: self._teamwork.is_shared
+        )
         self._upkeep = Upkeep(database, config.retention, judges)
         self._alerting = Delivering(database, config.alerts, has_reports=judges)
         self._publishing = Publishing(config.publish, config.path, database_url)
@@ -150,7 +132,9 @@ class Worker:
         chores = [asyncio.create_task(each.run()) for each in self._chores]
         self._schedule.start(self._config.probes)
         sharing = asyncio.create_task(
-            self._teamwork.go_on(lambda: self._config.vantage, self._pipeline, self._look_again)
+            self._teamwork.go_on(
+                lambda: self._config.vantage, self._pipeline, self._probing.look_again
+            )
         )
         log.info("vantage=%s probes=%d started", self._config.vantage, len(self._schedule.probes))
         try:
@@ -172,7 +156,7 @@ class Worker:
                 await self._teamwork.judge_rest(self._pipeline)
             await self._teamwork.end()
             if keeping in done:
-                await asyncio.to_thread(self._tell, self._sign_of_life(), stopped=True)
+                await self._sign_of_life.end(self._beat())
             else:
                 keeping.cancel()
                 await asyncio.gather(keeping, return_exceptions=True)
@@ -185,84 +169,6 @@ class Worker:
             task.result()
         log.info("vantage=%s stopped", self._config.vantage)
 
-    async def _run(self, spec: ProbeSpec, late_ms: float) -> None:
-        self._latest_late_ms = late_ms
-        if refusal := self._spending.refusal(spec, now_ms()):
-            self._pipeline.missed(spec, now_ms(), refusal)
-            return
-        with self._spending.reserved(spec), self._asking_beside_if_overdue(spec):
-            result = await self._pipeline.ask(spec, late_ms)
-            self._spending.add(result)
-        self._patience.learn(result, spec.every_s)
-        if hold_s := self._backoff.hold_s(result, spec.every_s):
-            self._schedule.hold(spec.name, hold_s)
-        log.info(_line(result))
-
-    @contextlib.contextmanager
-    def _asking_beside_if_overdue(self, spec: ProbeSpec) -> Iterator[None]:
-        limit_s = min(spec.deadlines.first_content, spec.deadlines.total)
-        after_s = self._patience.overdue_after_s(spec.name, limit_s)
-        overdue = None
-        if after_s is not None:
-            overdue = asyncio.get_running_loop().call_later(after_s, self._ask_beside, spec)
-        self._under_way[spec.name] += 1
-        try:
-            yield
-        finally:
-            self._under_way[spec.name] -= 1
-            if overdue is not None:
-                overdue.cancel()
-
-    def _ask_beside(self, spec: ProbeSpec) -> None:
-        provider, under_way = spec.provider.id, self._under_way[spec.name]
-        if not self._backoff.may_hurry(provider):
-            return
-        if self._patience.may_ask_beside(provider, under_way, now_ms()):
-            self._schedule.run_beside(spec.name)
-
-    def _look_again(self, look: Look) -> None:
-        if self._backoff.may_hurry(look.provider):
-            self._schedule.look_again(look.probe, look.after_s)
-
-    def _register(self) -> None:
-        with self._database.transaction() as connection:
-            storage.probes.register(
-                connection,
-                self._config.providers.values(),
-                self._config.probes,
-                now_ms=now_ms(),
-                costs={
-                    probe.name: cost
-                    for probe in self._config.probes
-                    if (cost := self._config.cost_per_day_microusd(probe)) is not None
-                },
-                vantage=self._config.vantage,
-                offsets_ms=self._schedule.offsets_ms(self._config.probes),
-            )
-            storage.heartbeats.wait_for(connection, storage.probes.awaited(connection), now_ms())
-            storage.partitions.make_ahead(connection, now_ms())
-            # Of several files, that of the worker which judges says what was planned.
-            if self._teamwork.may_judge():
-                windows = upcoming(self._config.maintenance, now_ms())
-                storage.maintenance.declare(connection, windows, now_ms())
-        self._registered_in, self._registered_at_ms = self._database.opened, now_ms()
-
-    def _catch_up(self) -> None:
-        """Tell the database what is watched, and read what was spent, where that is to be done."""
-        is_old = now_ms() - self._registered_at_ms > REGISTER_EVERY_MS
-        if is_old or self._registered_in != self._database.opened:
-            self._register()
-        if not self._spending.is_known:
-            self._spending.begin(self._spent_today(), now_ms())
-            self._counted_at_ms = now_ms()
-        elif self._is_count_due():
-            self._spending.recount(self._spent_today(), now_ms())
-            self._counted_at_ms = now_ms()
-
-    def _is_count_due(self) -> bool:
-        is_with_others = self._teamwork.is_shared and self._config.budget.is_limited
-        return is_with_others and now_ms() - self._counted_at_ms > COUNT_EVERY_MS
-
     async def _heard(self, probe: str) -> Heartbeat | None:
         return await asyncio.to_thread(self._read_heartbeat, probe)
 
@@ -270,28 +176,11 @@ class Worker:
         with self._database.read() as connection:
             return storage.heartbeats.heard(connection, probe)
 
-    def _spent_today(self) -> dict[str, int]:
-        """Return what this worker and others have spent, by provider."""
-        today_ms = day_start_ms(now_ms())
-        with self._database.read() as connection:
-            spent = Counter(storage.results.spent_microusd(connection, today_ms))
-        if self._config.budget.is_limited:
-            for result in self._pipeline.backlog.waiting():
-                if result.started_at_ms >= today_ms:
-                    spent[result.provider] += result.cost_microusd
-        return spent
-
     async def _give_sign_of_life(self) -> None:
-        # A database that hangs must hold up nothing but this.
-        if self._telling is None:
-            self._telling = asyncio.create_task(asyncio.to_thread(self._tell, self._sign_of_life()))
-        done, _ = await asyncio.wait({self._telling}, timeout=BEAT_EVERY_S)
-        if done:
-            self._telling.result()
-            self._telling = None
+        await self._sign_of_life.give(self._beat, BEAT_EVERY_S)
         await asyncio.to_thread(self._waiting.tell, self._config.vantage, self._pipeline.trouble)
 
-    def _sign_of_life(self) -> WorkerBeat:
+    def _beat(self) -> WorkerBeat:
         return WorkerBeat(
             vantage=self._config.vantage,
             pid=os.getpid(),
@@ -301,24 +190,16 @@ class Worker:
             beat_at_ms=now_ms(),
             config_path=str(self._config.path),
             config_error=self._config_error,
-            late_ms=self._latest_late_ms,
+            late_ms=self._probing.latest_late_ms,
             probes=len(self._schedule.probes),
             is_judge=self._teamwork.may_judge(),
             clock=clock(),
         )
 
-    def _tell(self, beat: WorkerBeat, *, stopped: bool = False) -> None:
-        """Write a sign of life. A database that is away is the pipeline's to report."""
-        with contextlib.suppress(DatabaseError), self._database.transaction() as connection:
-            storage.workers.beat(connection, beat)
-            if stopped:
-                storage.workers.stopped(
-                    connection,
-                    vantage=beat.vantage,
-                    host=beat.host,
-                    pid=beat.pid,
-                    now_ms=beat.beat_at_ms,
-                )
+    def _catch_up(self) -> None:
+        """Tell the database what is watched, and read what was spent, where that is to be done."""
+        self._registration.keep_up(self._config, now_ms())
+        self._spending_count.keep_up(now_ms())
 
     async def _follow_config(self) -> None:
         """Adopt an edited configuration; a broken one is told of and the last good one kept."""
@@ -345,7 +226,6 @@ class Worker:
             self._read_at_s = time.monotonic()
         self._config, self._config_error = config, None
         self._edits.follow((config.path, *config.check_files))
-        self._registered_in = None
         self._pipeline.asker = _asker(config, self._heard)
         self._pipeline.adopt(config.rules)
         self._alerting.alerts = self._sending.alerts = config.alerts
@@ -389,9 +269,3 @@ def run_worker(
 
 def _asker(config: Config, listen: Listen) -> Asker:
     return Asker(vantage=config.vantage, references=References(config.reference), listen=listen)
-
-
-def _line(result: ProbeResult) -> str:
-    total = result.timings.total_ms
-    took = "" if total is None else f" total_ms={total:.0f}"
-    return f"probe={result.probe} outcome={result.outcome}{took} late_ms={result.late_ms:.0f}"
