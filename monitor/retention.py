@@ -53,6 +53,8 @@ class RetentionSettings(StrictModel):
     """Single results, and after that minutes, hours and days stand for them."""
     failures: Age = 400 * _DAY_S
     """Single results that failed, what incidents are told by; and the alerts that were sent."""
+    transcripts: Age = 90 * _DAY_S
+    """The last request and answer of some that failed, for a ticket; at most as long as those."""
     minute: Age = 90 * _DAY_S
     """What each minute came to."""
     hour: Age = FOREVER
@@ -77,6 +79,7 @@ class RetentionSettings(StrictModel):
             minute_ms=_ms(self.minute),
             hour_ms=_ms(self.hour),
             day_ms=_ms(self.day),
+            transcript_ms=_ms(self.transcripts),
         )
 
 

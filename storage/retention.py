@@ -26,6 +26,7 @@ from storage.models import (
     ROLLUP_SERIES,
     ROLLUP_SKETCH,
     STATE_CHANGE,
+    TRANSCRIPT,
 )
 from storage.results import first_ms
 from storage.spans import DAY_MS, HOUR_MS, MINUTE_MS, floor
@@ -41,6 +42,7 @@ class Keep:
 
     Failures are raw rows of any outcome but ok and skipped, and kept at least as long as those.
     As long as them stays what was told of whom: notices that were sent, and changes of state.
+    Of some failures there is a transcript, which may go earlier than they do.
     """
 
     raw_ms: int | None
@@ -48,6 +50,7 @@ class Keep:
     minute_ms: int | None
     hour_ms: int | None
     day_ms: int | None
+    transcript_ms: int | None = 90 * DAY_MS
 
 
 def step(connection: Connection, keep: Keep, now_ms: int) -> bool:
@@ -59,6 +62,7 @@ def step(connection: Connection, keep: Keep, now_ms: int) -> bool:
         _roll_up(connection, now_ms)
         or _close(connection, keep, now_ms)
         or _sweep(connection)
+        or _drop_transcripts(connection, keep, now_ms)
         or _drop_failures(connection, keep, now_ms)
         or _drop_minutes(connection, keep, now_ms)
         or _drop_hours(connection, keep, now_ms)
@@ -122,6 +126,13 @@ def _thin(connection: Connection, raw_ms: int) -> bool:
     if ended_ms is not None:
         move(connection, Kind.SWEPT, ended_ms)
     return ended_ms is not None
+
+
+def _drop_transcripts(connection: Connection, keep: Keep, now_ms: int) -> bool:
+    ages_ms = [age for age in (keep.transcript_ms, keep.failure_ms) if age is not None]
+    if not ages_ms:
+        return False
+    return not _delete(connection, TRANSCRIPT, TRANSCRIPT.c.started_at_ms < now_ms - min(ages_ms))
 
 
 def _drop_failures(connection: Connection, keep: Keep, now_ms: int) -> bool:

@@ -5,18 +5,16 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, tuple_
+from sqlalchemy import Connection, bindparam, func, select, tuple_
 
 from probes.result import ProbeResult
 from storage import names
 from storage.dialect import insert_where_new
 from storage.models import TRANSCRIPT
-from storage.spans import DAY_MS, HOUR_MS
+from storage.spans import HOUR_MS
 
 AN_HOUR = 6
 """Of how many failed runs of a probe in an hour it is kept: more of an outage tell nothing new."""
-
-_KEPT_MS = 90 * DAY_MS
 
 
 def keep(connection: Connection, results: Sequence[ProbeResult]) -> None:
@@ -34,7 +32,6 @@ def keep(connection: Connection, results: Sequence[ProbeResult]) -> None:
         }
         for result in told
     ]
-    connection.execute(_FORGET, rows)
     connection.execute(_adding(connection.dialect.name), rows)
 
 
@@ -43,7 +40,6 @@ _ROW = [
     for name, column in zip(("probe", "at_ms", "vantage", "told"), TRANSCRIPT.c, strict=True)
 ]
 _OWN, _AT_MS = TRANSCRIPT.c.probe_id == _ROW[0], _ROW[1]
-_FORGET = delete(TRANSCRIPT).where(_OWN, TRANSCRIPT.c.started_at_ms < _AT_MS - _KEPT_MS)
 
 
 @lru_cache(maxsize=2)

@@ -24,11 +24,15 @@ def test_without_a_word_coarse_rows_stay_for_ever(tmp_path: Path) -> None:
         minute_ms=90 * DAY_MS,
         hour_ms=None,
         day_ms=None,
+        transcript_ms=90 * DAY_MS,
     )
 
 
 def test_each_kind_has_an_age_of_its_own(tmp_path: Path) -> None:
-    text = "retention: { raw: 7d, failures: 30d, minute: 1d12h, hour: 400d, day: forever }"
+    text = (
+        "retention: { raw: 7d, failures: 30d, transcripts: 14d, minute: 1d12h, hour: 400d, "
+        "day: forever }"
+    )
     with pytest.raises(ConfigError, match="`minute` must be kept at least as long as `raw`"):
         keep(tmp_path, text)
     assert keep(tmp_path, text.replace("1d12h", "20d")) == Keep(
@@ -37,6 +41,7 @@ def test_each_kind_has_an_age_of_its_own(tmp_path: Path) -> None:
         minute_ms=20 * DAY_MS,
         hour_ms=400 * DAY_MS,
         day_ms=None,
+        transcript_ms=14 * DAY_MS,
     )
 
 

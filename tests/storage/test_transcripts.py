@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from probes.result import Outcome, ProbeResult, Surface
-from storage import results, transcripts
+from storage import results, retention, transcripts
 from storage.database import Database
-
-HOUR_MS = 3_600_000
+from storage.retention import Keep
+from storage.spans import DAY_MS, HOUR_MS
 
 
 def _failed(number: int, at_ms: int, probe: str = "a/canary") -> ProbeResult:
@@ -36,13 +36,34 @@ def test_the_first_of_an_hour_are_kept(database: Database) -> None:
     assert _kept(database, [_failed(91, 9_000, "a/other")]) == ["exchange 91"]
 
 
-def test_what_is_old_is_forgotten(database: Database) -> None:
-    first = _failed(1, 1_000)
-    _kept(database, [first])
-    _kept(database, [_failed(2, 100 * 24 * HOUR_MS)])
+@pytest.mark.parametrize(
+    ("transcript_ms", "failure_ms", "found"),
+    [
+        (2 * DAY_MS, 9 * DAY_MS, [None, "exchange 2", "exchange 3"]),
+        (9 * DAY_MS, 1 * DAY_MS, [None, None, "exchange 3"]),
+        (None, 9 * DAY_MS, ["exchange 1", "exchange 2", "exchange 3"]),
+    ],
+)
+def test_the_old_go_before_their_results_or_with_them(
+    database: Database, transcript_ms: int | None, failure_ms: int, found: list[str | None]
+) -> None:
+    now_ms = 10 * DAY_MS
+    those = [_failed(3 - age, now_ms - age * DAY_MS - HOUR_MS) for age in (2, 1, 0)]
+    _kept(database, those)
+    keep = Keep(
+        raw_ms=DAY_MS, failure_ms=failure_ms, minute_ms=None, hour_ms=None, day_ms=None,
+        transcript_ms=transcript_ms,
+    )  # fmt: skip
+    with database.transaction() as connection:
+        while retention.step(connection, keep, now_ms):
+            pass
+        told = transcripts.with_transcripts(connection, those)
 
+    assert [each.transcript for each in told] == found
+
+
+def test_nobody_is_told_nothing(database: Database) -> None:
     with database.read() as connection:
-        assert transcripts.with_transcripts(connection, [first])[0].transcript is None
         assert transcripts.with_transcripts(connection, []) == []
 
 
