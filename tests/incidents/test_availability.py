@@ -14,6 +14,7 @@ def test_wrong_and_slow_answers_are_up_but_not_good():
     seen = {Outcome.OK: 90, Outcome.WRONG_ANSWER: 4, Outcome.TOO_SLOW: 4, Outcome.TIMEOUT: 2}
     assert uptime(seen) == pytest.approx(0.98)
     assert good_share(seen) == pytest.approx(0.90)
+    assert good_share({Outcome.TIMEOUT: 2}) == 0.0
 
 
 def test_nothing_decisive_is_unknown_and_not_down():
@@ -46,6 +47,19 @@ def test_the_interval_agrees_with_the_published_example():
     # 81 of 263: the worked example of Newcombe, Statistics in Medicine 17 (1998).
     low, high = wilson(81, 263)
     assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
+
+
+def test_the_interval_of_the_uptime_is_that_of_answers_among_decisive_runs():
+    seen = {Outcome.OK: 80, Outcome.TOO_SLOW: 1, Outcome.TIMEOUT: 182, Outcome.QUOTA: 40}
+
+    assert uptime_interval(seen) == wilson(81, 263)
+
+
+def test_nothing_seen_may_be_anything_and_one_run_tells_little():
+    assert wilson(0, 0) == (0.0, 1.0)
+    # z²/(1 + z²), as (p + z²/2n - z·sqrt(z²/4n²)) / (1 + z²/n) is for one that succeeded.
+    assert wilson(1, 1) == (pytest.approx(0.2065, abs=1e-4), 1.0)
+    assert wilson(0, 1) == (0.0, pytest.approx(0.7935, abs=1e-4))
 
 
 def test_impossible_counts_are_refused():

@@ -9,9 +9,9 @@ from incidents.uptime_by_time import Slice
 MINUTE_MS = 60_000
 
 
-def _history(*shares: float | None) -> list[Slice]:
+def _history(*shares: float | None, seen: float = 1.0) -> list[Slice]:
     return [
-        Slice(number * MINUTE_MS, MINUTE_MS, share=share, seen=0.0 if share is None else 1.0)
+        Slice(number * MINUTE_MS, MINUTE_MS, share=share, seen=0.0 if share is None else seen)
         for number, share in enumerate(shares)
     ]
 
@@ -46,6 +46,36 @@ def test_time_that_only_one_was_seen_is_in_no_cell() -> None:
     (one, _) = joint_downtime({"a": _history(0, 0), "b": _history(None, 0)})
 
     assert one.seen_ms == MINUTE_MS
+
+
+def test_time_counts_as_far_as_both_were_seen() -> None:
+    histories = {"a": _history(0, 1, 1, seen=0.5), "b": _history(0, 0, 1, seen=0.75)}
+
+    (one, other) = joint_downtime(histories)
+    (order,) = what_orders_had(histories, {"a": [_trouble(0, 1)]}, [("a", "b")])
+
+    assert (one.seen_ms, one.one_down_ms, one.both_ms) == (
+        1.5 * MINUTE_MS,
+        0.5 * MINUTE_MS,
+        0.5 * MINUTE_MS,
+    )
+    assert other.one_down_ms == MINUTE_MS
+    assert (order.seen_ms, order.down_ms) == (1.5 * MINUTE_MS, 0.5 * MINUTE_MS)
+
+
+def test_histories_of_other_stretches_are_refused() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        joint_downtime({"a": _history(1, 1), "b": _history(1)})
+
+
+def test_what_was_never_seen_comes_last_and_nothing_watched_is_no_order() -> None:
+    histories = {"a": _history(None, None), "b": _history(0, 0.1)}
+
+    found = what_orders_had(histories, {}, [("a",), ("b",)])
+
+    assert [each.order for each in found] == [("b",), ("a",)]
+    assert found[1].uptime is None
+    assert what_orders_had({}, {}, []) == []
 
 
 def test_an_order_is_down_until_trouble_is_detected_and_then_moves() -> None:

@@ -51,6 +51,7 @@ def test_of_several_windows_the_one_that_ends_last_is_told() -> None:
     one, two, endless = window(0, 50), window(0, 60), window(0, None)
 
     assert active([two, one], "a", 10) is two
+    assert active([two, window(11, 90)], "a", 10) is two
     assert active([two, endless, one], "a", 10) is endless
 
 
@@ -68,3 +69,6 @@ def test_an_incident_is_marked_where_it_lay_in_a_window_in_part() -> None:
     assert marks([work], lasting(200, 300), 999) is None
     assert marks([work], lasting(10, 90), 999) is None
     assert marks([window(100, 200, "b")], lasting(50, 150), 999) is None
+    assert marks([work], lasting(50, 100), 999) is work, "it ended as the work began"
+    assert marks([work], lasting(50, 99), 999) is None
+    assert marks([window(150, 300), work], lasting(160, 170), 999) is work, "the first"

@@ -26,7 +26,11 @@ def test_unseen_time_burns_nothing_that_could_be_told() -> None:
     assert error_budget(0.999, DAY_MS, 0, 0).burn_rate is None
 
 
+def test_of_no_window_nothing_is_spent() -> None:
+    assert error_budget(0.999, 0, 0, 0).spent == 0.0
+
+
 @pytest.mark.parametrize("slo", [0.0, 1.0, 1.5, -1.0])
 def test_what_is_no_objective_is_refused(slo: float) -> None:
-    with pytest.raises(ValueError, match="between 0 and 100 %"):
+    with pytest.raises(ValueError, match=f"between 0 and 100 %, and {slo * 100:g} % does not"):
         error_budget(slo, DAY_MS, DAY_MS, 0)

@@ -1,5 +1,5 @@
 from incidents.incident import State
-from incidents.official import beside
+from incidents.official import alone, beside
 from probes.official import OfficialState
 
 AT_MS = 1773239640000  # 2026-03-11 14:34 UTC
@@ -17,15 +17,36 @@ def test_where_both_agree_that_all_is_well_nothing_is_said() -> None:
 
 def test_a_green_page_beside_trouble_is_pointed_out() -> None:
     for ours in (State.BROWNOUT, State.OUTAGE):
-        assert said(ours, OfficialState.OPERATIONAL).endswith("says that all is well")
-        assert said(ours, OfficialState.NOTHING_POSTED).startswith("Nothing is posted")
-        assert said(ours, OfficialState.DEGRADED, problem="x").endswith("cannot be read")
+        assert said(ours, OfficialState.OPERATIONAL) == (
+            "Their own status page says that all is well"
+        )
+        assert said(ours, OfficialState.NOTHING_POSTED) == (
+            "Nothing is posted on their own status page"
+        )
+        assert said(ours, OfficialState.UNKNOWN) == "Their own status page does not tell"
+        assert said(ours, OfficialState.DEGRADED, problem="x") == (
+            "Their own status page cannot be read"
+        )
 
 
 def test_what_the_page_admits_is_told_with_its_title_and_time() -> None:
     assert said(State.OUTAGE, OfficialState.MAJOR_OUTAGE, "Login fails") == (
         "Their own status page tells of a major outage (Login fails) since 2026-03-11 14:34 UTC"
     )
+    assert said(State.OUTAGE, OfficialState.MAJOR_OUTAGE) == (
+        "Their own status page tells of a major outage since 2026-03-11 14:34 UTC"
+    )
+
+
+def test_of_a_provider_that_is_not_probed_the_page_alone_is_told() -> None:
+    def told(theirs: OfficialState, title: str = "", problem: str | None = None) -> str:
+        return alone(theirs, title=title, since_ms=AT_MS, problem=problem)
+
+    assert told(OfficialState.OPERATIONAL) == "Their own status page says that all is well"
+    assert told(OfficialState.DEGRADED, "Slow") == (
+        "Their own status page tells of degraded performance (Slow) since 2026-03-11 14:34 UTC"
+    )
+    assert told(OfficialState.DEGRADED, problem="x") == "Their own status page cannot be read"
 
 
 def test_trouble_that_only_they_see_is_told_as_such() -> None:

@@ -1,5 +1,7 @@
 """When a page told of what we saw."""
 
+from dataclasses import replace
+
 import pytest
 
 from incidents.incident import Facet, Incident, Scope, State
@@ -50,7 +52,29 @@ def test_what_tells_of_something_else(told: Told) -> None:
     assert first_told(_ours(), [told], 0) is None
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        _told(120, 120),
+        _told(50, 60, 60),
+        _told(40, 45),
+    ],
+    ids=["as it ends", "over as it begins", "a quarter of an hour before"],
+)
+def test_what_just_touches_it_is_of_it(told: Told) -> None:
+    assert first_told(_ours(), [told], 0) == told
+
+
+def test_what_goes_on_may_be_told_of_until_now() -> None:
+    told = _told(300, 310)
+
+    assert first_told(_ours(None), [told], 299 * MINUTE_MS) is None
+    assert first_told(_ours(None), [told], 310 * MINUTE_MS) == told
+
+
 def test_our_own_clock_goes_before_theirs() -> None:
     incident = _told(61, 62).incident
 
     assert Told.of(incident, 75 * MINUTE_MS).at_ms == 75 * MINUTE_MS
+    assert Told.of(incident, None).at_ms == 62 * MINUTE_MS
+    assert Told.of(replace(incident, published_at_ms=None), None).at_ms == 61 * MINUTE_MS

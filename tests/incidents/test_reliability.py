@@ -39,6 +39,13 @@ def test_what_goes_on_is_in_no_mean_but_may_be_the_longest() -> None:
     assert found.longest_ms == 6 * HOUR_MS
 
 
+def test_a_window_holds_its_start_and_not_its_end() -> None:
+    those = [_stretch(0, 1), _stretch(10, 11)]
+
+    assert reliability(those, 0, 10 * HOUR_MS).incidents == 1
+    assert reliability(those, 1, 11 * HOUR_MS).incidents == 1
+
+
 def test_time_is_counted_once_where_incidents_overlap() -> None:
     found = reliability([_stretch(1, 4), _stretch(2, 3), _stretch(3, 6)], 0, 24 * HOUR_MS)
 

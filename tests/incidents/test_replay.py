@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.incident import Facet, Incident, Scope, State
-from incidents.replay import compare, final, in_judged_order, replay
+from incidents.replay import compare, final, in_judged_order, known_at_ms, replay
 from incidents.rules import Rules
 from probes.result import Outcome, ProbeResult, Surface, Timings
 
@@ -53,15 +54,41 @@ def test_without_that_order_the_end_of_a_run_decides() -> None:
     assert list(in_judged_order([slow, quick, odd])) == [odd, quick, slow]
 
 
-def test_each_provider_has_a_judge_and_pages_have_none() -> None:
-    failing = [run(10_000 * n, probe=f"{p}/canary") for n in range(30) for p in "ab"]
-    pages = [replace(each, surface=Surface.OFFICIAL, provider="c") for each in failing]
+@pytest.mark.parametrize(
+    ("total_ms", "known_ms"), [(None, 0), (-5.0, 0), (0.8, 1), (1e8, 100_000_000), (1e9, 0)]
+)
+def test_a_run_has_ended_as_long_after_its_start_as_it_says_and_can(
+    total_ms: float | None, known_ms: int
+) -> None:
+    assert known_at_ms(replace(run(1_000), timings=Timings(total_ms=total_ms))) == 1_000 + known_ms
 
-    results = sorted([*failing, *pages], key=lambda each: each.started_at_ms)
-    found = final(replay(in_judged_order(results), {}, RULES))
 
-    assert {each.provider for each in found} == {"a", "b"}
-    assert {each.worst for each in found} == {State.OUTAGE}
+def test_of_those_judged_as_another_starts_the_order_is_that_of_their_probes() -> None:
+    ended, started = run(0, 5_000, "b/canary"), run(5_000, 5_000, "a/canary")
+
+    assert list(in_judged_order([ended, started])) == [started, ended]
+
+
+def test_how_long_a_silent_probe_is_waited_for_depends_on_its_cadence() -> None:
+    failing = [run(10_000 * n) for n in range(30)]
+    well = [
+        replace(run(300_000 + 60_000 * n, probe="a/models"), outcome=Outcome.OK) for n in range(180)
+    ]
+
+    def goes_on(every_s: dict[str, float]) -> bool:
+        return final(replay([*failing, *well], every_s, RULES))[-1].is_open
+
+    assert goes_on({"a/canary": 2 * 3600.0})
+    assert not goes_on({"a/models": 2 * 3600.0})
+
+
+@pytest.mark.parametrize(("end", "start", "are_one"), [(200, 200, True), (200, 201, False)])
+def test_incidents_that_touch_are_one(end: int, start: int, are_one: bool) -> None:
+    one, other = incident("i", 100, end, 100), incident("I", start, 300, start)
+
+    assert (len(compare([one], [other])) == 1) is are_one
+    assert (len(compare([other], [one])) == 1) is are_one
+    assert len(compare([one], [replace(one, id="I")])) == 1
 
 
 def incident(id_: str, start: int, end: int | None, found: int, provider: str = "a") -> Incident:

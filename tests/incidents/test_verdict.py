@@ -1,5 +1,7 @@
 """The one sentence at the top."""
 
+from dataclasses import replace
+
 import pytest
 
 from incidents import wording
@@ -60,8 +62,59 @@ def test_blindness_is_ours_and_said_so(reason):
     assert verdict(states) == f"We are blind: {reason}."
 
 
-def test_an_account_fault_is_not_the_providers():
-    assert verdict([*WELL, state("a", State.ACCOUNT)]) == "a does not serve our account."
+def test_one_that_is_seen_is_told_though_the_others_are_not():
+    states = [state("a", State.UNKNOWN, wording.BLIND), state("b", State.UNKNOWN, "odd")]
+    assert verdict(states) == "a and b cannot be seen."
+    assert verdict([state("a", State.OUTAGE, wording.BLIND)]) == "a is down."
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence", "one", "two"),
+    [
+        (State.ACCOUNT, "", "does not serve our account", "do not serve our account"),
+        (State.MAINTENANCE, "", "is in maintenance", "are in maintenance"),
+        (State.UNKNOWN, wording.NO_RESULT_YET, "has no result yet", "have no result yet"),
+        (State.UNKNOWN, "asleep", "cannot be seen", "cannot be seen"),
+        (State.BROWNOUT, "", "is browned out", "are browned out"),
+    ],
+)
+def test_what_is_no_outage_has_words_of_its_own(what, sentence, one, two):
+    states = [state(name, what, sentence) for name in "ab"]
+    assert verdict([*WELL, states[0]]) == f"a {one}."
+    assert verdict([*states, *WELL]) == f"a and b {two}."
+
+
+@pytest.mark.parametrize(
+    ("scope", "what", "one", "two"),
+    [
+        (Scope.LOGIN, State.OUTAGE, "lets nobody log in", "let nobody log in"),
+        (Scope.LOGIN, State.BROWNOUT, "has login trouble", "have login trouble"),
+        (
+            Scope.DEPENDENCY,
+            State.OUTAGE,
+            "has trouble beside the API",
+            "have trouble beside the API",
+        ),
+        (Scope.API, State.OUTAGE, "fails in part", "fail in part"),
+    ],
+)
+def test_what_is_broken_is_said_rather_than_that_it_is(scope, what, one, two):
+    troubles = [incident(name, Facet.ERRORS, scope, what) for name in "ab"]
+    states = [state(name, State.BROWNOUT) for name in "ab"]
+    assert verdict([*WELL, states[0]], troubles) == f"a {one}."
+    assert verdict([*states, *WELL], troubles) == f"a and b {two}."
+
+
+def test_of_several_incidents_the_api_comes_first():
+    beside, own = incident("a", Facet.ERRORS, Scope.DEPENDENCY), incident("a", Facet.LATENCY)
+    for incidents in ([beside, own], [own, beside]):
+        assert verdict([state("a", State.BROWNOUT)], incidents) == "a is slow."
+
+
+def test_incidents_of_others_and_of_the_past_say_nothing_of_it():
+    over = replace(incident("a", Facet.LATENCY), ended_at_ms=1, closed_at_ms=1)
+    of_another = incident("b", Facet.LATENCY)
+    assert verdict([state("a", State.BROWNOUT)], [over, of_another]) == "a is browned out."
 
 
 @pytest.mark.parametrize("facet", list(Facet))
