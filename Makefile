@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 export PYTHONSAFEPATH = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench e2e docs dist lock format screenshots clean torture fuzz audit manifests
+.PHONY: help install demo run test check bench e2e docs dist lock format screenshots clean torture fuzz coverage mutants audit manifests
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,18 @@ fuzz: $(INSTALLED) ## look for inputs that break a promise, a million for each r
 		--upgrade --target .venv-fuzz --requirement tests/fuzz/atheris.lock
 	PYTHONPATH=.venv-fuzz $(BIN)/python tests/fuzz/run.py $(FUZZ)
 
+coverage: $(INSTALLED) ## run the tests and say which branches of the code they take
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+mutants: $(INSTALLED) ## change incidents/ in thousands of ways and list the changes that no test of it notices
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--upgrade --target .venv-mutants --requirement tests/mutation/mutmut.lock
+	PYTHONPATH=.venv-mutants $(BIN)/python -m mutmut run
+	PYTHONPATH=.venv-mutants $(BIN)/python -m mutmut results
+
 manifests: $(INSTALLED) ## check what is deployed against the schemas of Kubernetes and Compose
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--upgrade --target .venv-manifests --requirement tests/deploy/manifests.lock
@@ -88,7 +100,7 @@ screenshots: $(INSTALLED) ## take a picture of every page of the demo, light, da
 	$(BIN)/python .ci/screenshots.py build/screenshots
 
 clean: ## remove the virtual environments and caches
-	rm -rf .venv .venv-e2e-* .venv-audit .venv-fuzz .venv-manifests tests/e2e/node_modules build dist docs/reference docs/project *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-e2e-* .venv-audit .venv-fuzz .venv-manifests .venv-mutants mutants .coverage* tests/e2e/node_modules build dist docs/reference docs/project *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
