@@ -164,6 +164,8 @@ def test_what_waited_on_disk_gets_less_however_fast_results_come(
             return super().keep(*given, **named)
 
     monkeypatch.setattr(monitor.landing, "_BATCH", 10)
+    # What stands still for long is no longer waited for, and a busy machine may.
+    monkeypatch.setattr(monitor.landing, "PATIENCE_S", 60.0)
     database = open_database(path)
     with closing(Backlog(spool_of(path))) as backlog:
         backlog.open()
@@ -173,7 +175,8 @@ def test_what_waited_on_disk_gets_less_however_fast_results_come(
 
     async def main() -> None:
         running = asyncio.create_task(landing.run())
-        await until(lambda: 0 < len(landing.backlog) < 100)
+        # By the second ten it is known how many may come for the first.
+        await until(lambda: 0 < len(landing.backlog) <= 80)
         for number in range(100, 180):
             await landing.room()
             landing.put(run(number))
@@ -183,8 +186,8 @@ def test_what_waited_on_disk_gets_less_however_fast_results_come(
 
     asyncio.run(main())
     landing.backlog.close()
-    assert max(waiting) <= 110
-    assert waiting[-1] < 90
+    # For each two that come in from the disk one may come new.
+    assert all(now <= 100 - come for come, now in enumerate(waiting)), waiting
     assert numbers(database) == list(range(180))
     database.close()
 
