@@ -16,7 +16,7 @@ def rare_collections() -> Iterator[None]:
 
     A collection looks through what is under way, a full one through everything, some 450 ms for
     what 10,000 probes are and remember, and meanwhile nothing else runs. Little is there to be
-    found: runs leave no cycles (`tests/probes/test_transport.py` sees to that).
+    found: runs leave no cycles (`tests/probes/transport` sees to that).
     """
     before = gc.get_threshold()
     gc.set_threshold(_YOUNG, _YOUNG_PER_MIDDLE, _MIDDLE_PER_FULL)
