@@ -110,7 +110,7 @@ def live(
 
 
 class Kit:
-    """What the tests of this room share; a fixture, because test files are not importable."""
+    """What the tests of this room share."""
 
     start_ms = START_MS
     chars = "".join(OUTCOMES)

@@ -1,13 +1,10 @@
 """What people rely on: when incidents open, what they are called, and when they end."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from incidents.incident import Change, Facet, Scope, State
+from incidents.incident import Change, Facet, State
 from incidents.judge import Judge
 from incidents.rules import Rules
-from incidents.snapshot import Snapshot
 from probes.result import Surface
 
 QUIET = "." * 30
@@ -248,44 +245,6 @@ def test_the_judge_never_asks_for_a_slower_cadence_than_the_probe_has(kit, quick
     assert {judgement.look_again for judgement in judgements} == {()}
 
 
-def test_before_any_result_that_decides_nothing_is_known(kit, quick):
-    (judgement,) = kit.run(Judge("borealis", quick), kit.results("-"))
-    assert judgement.state.state is State.UNKNOWN
-    assert judgement.state.sentence == "no result yet"
-
-
-def test_losing_our_network_is_unknown_and_gathers_no_evidence(kit, quick):
-    line = QUIET + "xx" + "B" * 20 + "xx" + QUIET
-    judgements = kit.run(Judge("borealis", quick), kit.results(line, every=10), 10)
-    assert kit.changes(judgements) == []
-    blind = judgements[len(QUIET) + 10].state
-    assert blind.state is State.UNKNOWN
-    assert blind.sentence == "this machine cannot reach the internet"
-
-
-def test_the_tail_end_of_blindness_is_not_the_providers(kit, quick):
-    line = QUIET + "BBBBcc" + "BBBBcc" * 5 + QUIET
-    judgements = kit.run(Judge("borealis", quick), kit.results(line, every=10), 10)
-    assert kit.changes(judgements) == []
-
-
-def test_an_incident_that_we_cannot_see_stands_open(kit, quick):
-    line = QUIET + "x" * 10 + "D" * 50
-    judgements = kit.run(Judge("borealis", quick), kit.results(line, every=10), 10)
-    assert kit.changes(judgements) == ["api opened"]
-    assert judgements[-1].state.state is State.UNKNOWN
-    assert judgements[-1].state.sentence.startswith(
-        "this machine cannot resolve names; an incident stands open and we cannot see: "
-    )
-
-
-def test_one_blind_vantage_of_two_blinds_nobody(kit, quick):
-    home = kit.results("." * 20 + "B" * 20, every=10)
-    away = kit.results("." * 40, every=10, start=5, vantage="eu-west")
-    judgements = kit.run(Judge("borealis", quick), kit.merged(home, away), 10)
-    assert judgements[-1].state.state is State.OPERATIONAL
-
-
 def test_an_incident_says_from_how_many_vantages_it_was_seen(kit, quick):
     home = kit.results("." * 40 + "x" * 20, every=10)
     away = kit.results("." * 60, every=10, start=5, vantage="eu-west")
@@ -294,154 +253,9 @@ def test_an_incident_says_from_how_many_vantages_it_was_seen(kit, quick):
     assert judgements[-1].state.sentence.endswith("; still well: all of it from eu-west")
 
 
-def test_a_rejected_key_is_ours_and_clears_with_the_next_answer(kit, quick):
-    judge = Judge("borealis", quick)
-    judgements = kit.run(judge, kit.results(QUIET + "K" * 50, every=10), 10)
-    assert kit.changes(judgements) == []
-    assert judgements[-1].state.state is State.ACCOUNT
-    assert judgements[-1].state.sentence == (
-        'our key was rejected (probe "canary"): not the provider\'s fault'
-    )
-    (after,) = kit.run(judge, kit.results(".", start=900), 10)
-    assert after.state.state is State.OPERATIONAL
-
-
-def test_an_incident_outranks_an_account_fault(kit, quick):
-    dead = kit.results(QUIET + "x" * 10, every=10, probe="model-a")
-    ours = kit.results(QUIET + "Q" * 10, every=10, probe="model-b", start=5)
-    judgements = kit.run(Judge("borealis", quick), kit.merged(dead, ours), 10)
-    assert judgements[-1].state.state is State.OUTAGE
-
-
 def test_what_is_usual_is_not_learned_from_an_incident(kit, quick):
     judge = Judge("borealis", quick)
     kit.run(judge, kit.results(QUIET * 4, every=10), 10)
     kit.run(judge, kit.results("l" * 200, every=10, start=1200), 10)
     (state,) = kit.run(judge, [kit.result("l", 3300)], 10)
     assert "(usually 0." in state.state.sentence
-
-
-# -- properties
-
-
-def line_of(chars: str, most: int = 150) -> st.SearchStrategy[str]:
-    return st.text(alphabet=chars, max_size=most)
-
-
-@given(ok=st.integers(min_value=0, max_value=600), every=st.sampled_from([2.0, 60.0, 900.0]))
-@settings(max_examples=15, deadline=None)
-def test_no_stream_of_good_results_opens_an_incident(kit, ok, every):
-    judgements = kit.run(Judge("p", Rules()), kit.results("." * ok, every=every), every)
-    assert kit.changes(judgements) == []
-    assert all(judgement.state.state is State.OPERATIONAL for judgement in judgements)
-
-
-@given(line=line_of(".KQMBDi-"))
-@settings(max_examples=60, deadline=None)
-def test_faults_that_are_ours_never_open_an_incident(kit, line):
-    assert kit.changes(kit.run(Judge("p", Rules()), kit.results(line, every=10), 10)) == []
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> list[tuple[str, Surface, str]]:
-    """Runs of trouble and peace over several probes: (probe, surface, char) in turn."""
-    probes = [
-        ("canary", Surface.API),
-        ("canary-2", Surface.API),
-        ("reach", Surface.EDGE),
-        ("login", Surface.OAUTH),
-    ]
-    history: list[tuple[str, Surface, str]] = []
-    for char, length in draw(
-        st.lists(st.tuples(st.sampled_from(".lhwsxoctrbaKB-"), st.integers(1, 40)), max_size=12)
-    ):
-        for _ in range(length):
-            probe, surface = probes[draw(st.integers(0, 3))]
-            history.append((probe, surface, char))
-    return history
-
-
-def timeline(kit, history, every=5.0):
-    return [
-        kit.result(char, index * every, probe=probe, surface=surface)
-        for index, (probe, surface, char) in enumerate(history)
-    ]
-
-
-@given(history=histories())
-@settings(max_examples=60, deadline=None)
-def test_transitions_of_a_scope_alternate_and_their_times_are_in_order(kit, history):
-    rules = Rules(preset="fast", warm_up_results=5, quiet_s=60, accept_after_s=300)
-    judgements = kit.run(Judge("p", rules), timeline(kit, history), 30)
-    is_open = dict.fromkeys(Scope, False)
-    for one in kit.transitions(judgements):
-        incident = one.incident
-        opens = one.change in (Change.OPENED, Change.REOPENED)
-        assert is_open[incident.scope] is not opens
-        is_open[incident.scope] = one.change is not Change.CLOSED
-        assert incident.is_open is is_open[incident.scope]
-        assert incident.started_at_ms <= incident.detected_at_ms <= one.at_ms
-        assert len(set(incident.facets)) == len(incident.facets) > 0
-        if incident.closed_at_ms is not None:
-            assert incident.started_at_ms <= incident.ended_at_ms <= incident.closed_at_ms
-            assert incident.closed_at_ms == one.at_ms
-
-
-@given(history=histories(), cut=st.floats(0, 1))
-@settings(max_examples=60, deadline=None)
-def test_a_judge_restored_from_json_goes_on_as_if_never_killed(kit, history, cut):
-    rules = Rules(preset="fast", warm_up_results=5, quiet_s=60)
-    whole = timeline(kit, history)
-    at = round(cut * len(whole))
-    steady = Judge("p", rules)
-    expected = kit.run(steady, whole, 30)
-    first = Judge("p", rules)
-    judged = kit.run(first, whole[:at], 30)
-    saved = first.snapshot()
-    # A database tells what it knows of the probes in an order of its own.
-    second = Judge("p", rules, Snapshot(saved.rest, dict(reversed(saved.watches.items()))))
-    judged += kit.run(second, whole[at:], 30)
-    assert judged == expected
-    assert second.snapshot() == steady.snapshot()
-
-
-@given(history=histories(), saves=st.lists(st.booleans(), min_size=1, max_size=7))
-@settings(max_examples=60, deadline=None)
-def test_what_is_unsaved_brings_what_was_saved_up_to_date(kit, history, saves):
-    rules = Rules(
-        preset="fast",
-        warm_up_results=5,
-        quiet_s=60,
-        accept_after_s=300,
-        forget_probe_after_s=120,
-    )
-    judge, saved = Judge("p", rules), {}
-    for number, result in enumerate(timeline(kit, history)):
-        judge.step(result, every_s=30)
-        if saves[number % len(saves)]:
-            unsaved = judge.unsaved()
-            saved = {**({} if unsaved.is_whole else saved), **unsaved.watches}
-            assert Snapshot(unsaved.rest, saved) == judge.snapshot()
-
-
-def test_a_result_in_peace_leaves_only_its_own_probe_unsaved(kit):
-    judge = Judge("p", Rules())
-    line = kit.merged(*(kit.results("." * 9, probe=f"canary-{n}", start=n) for n in range(20)))
-    kit.run(judge, line)
-    assert len(judge.unsaved().watches) == 20
-    kit.run(judge, kit.results(".", probe="canary-7", start=600))
-    (changed,) = judge.unsaved().watches
-    assert "canary-7" in changed
-
-
-def test_the_snapshot_does_not_grow_with_history(kit, quick):
-    judge = Judge("p", quick)
-    chars = QUIET + "xoctrba" + "l" * 30 + "." * 60
-    kit.run(judge, kit.results(chars * 2, every=10), 10)
-    early = _size(judge.snapshot())
-    kit.run(judge, kit.results(chars * 20, every=10, start=10_000), 10)
-    assert _size(judge.snapshot()) < early * 1.2
-
-
-def _size(snapshot: Snapshot) -> int:
-    return len(snapshot.rest) + sum(map(len, snapshot.watches.values()))

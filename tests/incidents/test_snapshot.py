@@ -1,13 +1,16 @@
-"""A judge's memory on disk: what is refused, and how people are told."""
+"""A judge's memory on disk: that no restart changes a judgement, and what is refused."""
 
 import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from incidents.judge import Judge
 from incidents.rules import Rules
 from incidents.snapshot import Snapshot
+from tests.incidents.histories import histories, timeline
 
 
 def test_a_snapshot_of_another_version_is_refused_with_the_remedy():
@@ -55,3 +58,63 @@ def test_a_snapshot_that_holds_its_probes_with_the_rest_is_read_as_before(kit):
     del rest["enrolled"]
     rest["scopes"]["api"]["surfaces"]["api"]["probes"] = probes
     assert Judge("p", Rules(), Snapshot(json.dumps(rest))).snapshot() == snapshot
+
+
+@given(history=histories(), cut=st.floats(0, 1))
+@settings(max_examples=60, deadline=None)
+def test_a_judge_restored_from_json_goes_on_as_if_never_killed(kit, history, cut):
+    rules = Rules(preset="fast", warm_up_results=5, quiet_s=60)
+    whole = timeline(kit, history)
+    at = round(cut * len(whole))
+    steady = Judge("p", rules)
+    expected = kit.run(steady, whole, 30)
+    first = Judge("p", rules)
+    judged = kit.run(first, whole[:at], 30)
+    saved = first.snapshot()
+    # A database tells what it knows of the probes in an order of its own.
+    second = Judge("p", rules, Snapshot(saved.rest, dict(reversed(saved.watches.items()))))
+    judged += kit.run(second, whole[at:], 30)
+    assert judged == expected
+    assert second.snapshot() == steady.snapshot()
+
+
+@given(history=histories(), saves=st.lists(st.booleans(), min_size=1, max_size=7))
+@settings(max_examples=60, deadline=None)
+def test_what_is_unsaved_brings_what_was_saved_up_to_date(kit, history, saves):
+    rules = Rules(
+        preset="fast",
+        warm_up_results=5,
+        quiet_s=60,
+        accept_after_s=300,
+        forget_probe_after_s=120,
+    )
+    judge, saved = Judge("p", rules), {}
+    for number, result in enumerate(timeline(kit, history)):
+        judge.step(result, every_s=30)
+        if saves[number % len(saves)]:
+            unsaved = judge.unsaved()
+            saved = {**({} if unsaved.is_whole else saved), **unsaved.watches}
+            assert Snapshot(unsaved.rest, saved) == judge.snapshot()
+
+
+def test_a_result_in_peace_leaves_only_its_own_probe_unsaved(kit):
+    judge = Judge("p", Rules())
+    line = kit.merged(*(kit.results("." * 9, probe=f"canary-{n}", start=n) for n in range(20)))
+    kit.run(judge, line)
+    assert len(judge.unsaved().watches) == 20
+    kit.run(judge, kit.results(".", probe="canary-7", start=600))
+    (changed,) = judge.unsaved().watches
+    assert "canary-7" in changed
+
+
+def test_the_snapshot_does_not_grow_with_history(kit, quick):
+    judge = Judge("p", quick)
+    chars = "." * 30 + "xoctrba" + "l" * 30 + "." * 60
+    kit.run(judge, kit.results(chars * 2, every=10), 10)
+    early = _size(judge.snapshot())
+    kit.run(judge, kit.results(chars * 20, every=10, start=10_000), 10)
+    assert _size(judge.snapshot()) < early * 1.2
+
+
+def _size(snapshot: Snapshot) -> int:
+    return len(snapshot.rest) + sum(map(len, snapshot.watches.values()))
