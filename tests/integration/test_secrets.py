@@ -3,16 +3,9 @@
 import asyncio
 import base64
 import contextlib
-import html
 import json
-import re
-import secrets
-import socketserver
 import sqlite3
-import string
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -31,6 +24,8 @@ from publish.api.routes import routes
 from publish.metrics.collecting import Collecting
 from publish.source import Source
 from storage.database import open_database
+from tests.integration.echo import MODES, echoing
+from tests.integration.leaks import around, new_core, signs, words
 
 # A check of one's own that breaks down over what it was given.
 LEAKY = """
@@ -38,131 +33,11 @@ async def run(context, options):
     raise RuntimeError("leaked " + context.provider.key.get_secret_value())
 """
 
-# What stands in every secret, whatever else does; a window of it that is found anywhere is a
-# leak, for no chance makes eight such characters.
-CORE_CHARS, WINDOW_CHARS = 16, 8
-LETTERS = string.ascii_letters + string.digits
-# Base64 has two characters more, and there is nothing else in a sign.
-_RUN = re.compile(rb"[A-Za-z0-9+/]{%d,}" % WINDOW_CHARS)
-
 
 def kept_files(house: Path) -> list[Path]:
     """The database with its log, and what waits for it."""
     found = [*house.glob("brownout.db*"), *house.glob("brownout.db*/*")]
     return [file for file in found if file.is_file()]
-
-
-def _core() -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(CORE_CHARS))
-
-
-def _windows(text: str) -> Iterator[str]:
-    for start in range(len(text) - WINDOW_CHARS + 1):
-        yield text[start : start + WINDOW_CHARS]
-
-
-def _signs(core: str) -> set[bytes]:
-    """Return what gives a secret away: parts of it, plain or anywhere within Base64."""
-    signs = {window.encode() for window in _windows(core)}
-    for shift in range(3):
-        encoded = base64.b64encode(b"\0" * shift + core.encode()).decode()
-        # The characters at both ends hold bits of the neighbours too.
-        signs |= {window.encode() for window in _windows(encoded[-(-shift * 8 // 6) + 1 : -4])}
-    return signs
-
-
-def _words(text: bytes) -> set[bytes]:
-    """Return everything in a text that is as long as a sign and made of what signs are made of."""
-    return {
-        run[start : start + WINDOW_CHARS]
-        for run in _RUN.findall(text)
-        for start in range(len(run) - WINDOW_CHARS + 1)
-    }
-
-
-class Echo(socketserver.StreamRequestHandler):
-    """Says all that it was asked, each address in a way of its own."""
-
-    def handle(self) -> None:
-        head = [line := self.rfile.readline()]
-        while line.strip():
-            head.append(line := self.rfile.readline())
-        length = [each.split(b":")[1] for each in head if each.lower().startswith(b"content-len")]
-        body = self.rfile.read(int(length[0])) if length else b""
-        heard = b" ".join([*b"".join(head).split(), body]).decode()
-        if head[0].strip():  # else the client left before it asked
-            mode = head[0].split(b"/")[1].decode()
-            self.wfile.write(MODES[mode](heard))
-
-
-def _answer(status: str, body: str, kind: str = "text/plain", **headers: str) -> bytes:
-    said = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
-    return (
-        f"HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {len(body.encode())}\r\n"
-        f"connection: close\r\n{said}\r\n{body}"
-    ).encode()
-
-
-def _json(status: str, heard: str, **headers: str) -> bytes:
-    error = {"message": heard, "type": "invalid_request_error", "code": "invalid_api_key"}
-    body = json.dumps({"type": "error", "error": error})
-    return _answer(status, body, "application/json", **headers)
-
-
-def _stream(*events: object) -> bytes:
-    body = "".join(f"data: {json.dumps(event)}\n\n" for event in events) + "data: [DONE]\n\n"
-    return _answer("200 OK", body, "text/event-stream")
-
-
-def _piece(text: str) -> dict[str, object]:
-    return {"id": "c", "choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]}
-
-
-_END = {"id": "c", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
-
-MODES: Mapping[str, Callable[[str], bytes]] = {
-    "text": lambda heard: _answer("500 Internal Server Error", heard),
-    "json": lambda heard: _json("400 Bad Request", heard),
-    "rejected": lambda heard: _json("401 Unauthorized", f"Incorrect API key provided: {heard}"),
-    "throttled": lambda heard: _json("429 Too Many Requests", heard),
-    "late": lambda heard: _answer("503 Service Unavailable", "x" * 280 + heard),
-    "page": lambda heard: _answer(
-        "403 Forbidden", f"<html><title>{html.escape(heard)}</title></html>", "text/html"
-    ),
-    "quoted": lambda heard: _answer("500 Oh", quote(heard, safe="")),
-    "base64": lambda heard: _answer("500 Oh", base64.b64encode(heard.encode()).decode()),
-    "headers": lambda heard: _json(
-        "503 Service Unavailable", "busy", x_request_id=heard, request_id=heard,
-        www_authenticate=heard, retry_after=heard, content_language=heard,
-    ),
-    "redirect": lambda heard: _answer(
-        "307 Temporary Redirect", "", location=f"http://127.0.0.1:9/{quote(heard)}"
-    ),
-    "reason": lambda heard: _answer(f"500 {heard}", ""),
-    "no_header": lambda heard: f"HTTP/1.1 200 OK\r\n{heard}\r\n\r\n".encode(),
-    "no_status": lambda heard: f"{heard}\r\n\r\n".encode(),
-    "no_chunk": lambda heard: f"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{heard}\r\n"
-    .encode(),
-    "answer": lambda heard: _stream(_piece(heard[:700]), _piece(heard[700:]), _END),
-    "inside": lambda heard: _stream(_piece("So"), {"error": {"message": heard, "code": 500}}),
-    "no_json": lambda heard: _answer("200 OK", f'data: {{"id": "{heard}\n\n', "text/event-stream"),
-    "list": lambda heard: _answer("200 OK", json.dumps({"data": heard}), "application/json"),
-}  # fmt: skip
-
-
-@contextmanager
-def _echoing() -> Iterator[int]:
-    class Server(socketserver.ThreadingTCPServer):
-        daemon_threads = True
-        allow_reuse_address = True
-        request_queue_size = 128
-
-    with Server(("127.0.0.1", 0), Echo) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server.server_address[1]
-        server.shutdown()
-        thread.join()
 
 
 KINDS = (
@@ -173,7 +48,7 @@ KINDS = (
 
 @pytest.fixture
 def cores() -> dict[str, str]:
-    return {kind: _core() for kind in KINDS}
+    return {kind: new_core() for kind in KINDS}
 
 
 def _config(port: int, cores: Mapping[str, str]) -> str:
@@ -267,7 +142,7 @@ def test_no_secret_is_found_in_what_brownout_keeps_shows_or_is_called(
     }
     found: dict[str, bytes] = {}
 
-    with _echoing() as port:
+    with echoing() as port:
         config.write_text(_config(port, cores))
         database = open_database(path)
         worker = start("worker", **environ)
@@ -327,11 +202,11 @@ def test_no_secret_is_found_in_what_brownout_keeps_shows_or_is_called(
     assert any(file.endswith(".spool while locked") for file in found)
     assert sum(len(text) > 1000 for text in written.values()) >= len(WRITTEN)
     assert any("leaked [redacted]" in (result.detail or "") for result in told)
-    kinds = {sign: kind for kind, core in cores.items() for sign in _signs(core)}
+    kinds = {sign: kind for kind, core in cores.items() for sign in signs(core)}
     leaks = [
-        f"{kinds[sign]} in {where}: {_around(text, sign)!r}"
+        f"{kinds[sign]} in {where}: {around(text, sign)!r}"
         for where, text in found.items()
-        for sign in _words(text) & kinds.keys()
+        for sign in words(text) & kinds.keys()
     ]
     assert not leaks, "\n".join(leaks)
 
@@ -380,11 +255,6 @@ def _api(path: Path) -> Iterator[tuple[str, bytes]]:
 
     for address in ADDRESSES:
         yield address, asyncio.run(ask(address))
-
-
-def _around(text: bytes, sign: bytes) -> bytes:
-    place = text.find(sign)
-    return text[max(0, place - 60) : place + 40]
 
 
 def _now() -> None:
