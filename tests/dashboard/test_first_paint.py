@@ -90,13 +90,13 @@ def test_without_a_database_it_is_streamlits_page(database_path: Path) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize(("path", "width"), [("/", 1440), ("/", 390), ("/?wall=1", 1440)])
 def test_nothing_moves_when_the_scripts_have_come(
-    address: str, visit: Any, path: str, width: int
+    lasting_address: str, visit: Any, path: str, width: int
 ) -> None:
     tab = visit(width=width)
     held: list[Any] = []
     tab.page.route("**/static/js/index.*.js", lambda route: held.append(route))
 
-    tab.page.goto(address + path, wait_until="commit")
+    tab.page.goto(lasting_address + path, wait_until="commit")
     tab.page.wait_for_selector("#bo-first >> text=Borealis is down.")
     # Ready would be said as well before the style sheet has named any.
     tab.page.wait_for_function("[...document.fonts].some(face => face.status === 'loaded')")
