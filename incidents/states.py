@@ -32,11 +32,13 @@ def provider_state(memory: Memory, provider: str) -> ProviderState:
 def _state(memory: Memory, incidents: dict[Scope, Incident]) -> tuple[State, str]:
     blind = memory.blindness()
     if blind is not None and incidents:
-        return State.UNKNOWN, wording.unseen(blind, wording.standing(incidents))
+        return State.UNKNOWN, wording.unseen(blind, wording.standing(incidents, _watched(memory)))
     if incidents:
-        api = incidents.get(Scope.API)
-        is_outage = api is not None and api.state is State.OUTAGE
-        return State.OUTAGE if is_outage else State.BROWNOUT, wording.standing(incidents)
+        watched = _watched(memory)
+        decisive = {Scope.API} & watched or watched
+        is_outage = all(_is_down(incidents.get(scope)) for scope in decisive)
+        sentence = wording.standing(incidents, watched)
+        return State.OUTAGE if is_outage else State.BROWNOUT, sentence
     for scope in memory.scopes.values():
         for watch in scope.probes():
             if watch.account is not None:
@@ -46,6 +48,15 @@ def _state(memory: Memory, incidents: dict[Scope, Incident]) -> tuple[State, str
     if not memory.has_decided:
         return State.UNKNOWN, wording.NO_RESULT_YET
     return State.OPERATIONAL, wording.OPERATIONAL
+
+
+def _watched(memory: Memory) -> set[Scope]:
+    """Return the scopes of which a probe reports: of a search index there is no API."""
+    return {scope for scope, watch in memory.scopes.items() if any(watch.probes())}
+
+
+def _is_down(incident: Incident | None) -> bool:
+    return incident is not None and incident.state is State.OUTAGE
 
 
 _TROUBLED = (State.BROWNOUT, State.OUTAGE)

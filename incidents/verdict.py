@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from incidents.incident import Facet, Incident, ProviderState, Scope, State
-from incidents.wording import BLIND, CANNOT_RESOLVE, NO_RESULT_YET, listed
+from incidents.wording import A_DEPENDENCY, BLIND, CANNOT_RESOLVE, NO_RESULT_YET, listed
 
 _BROWNED_OUT = ("is browned out", "are browned out")
 _RANKS = (State.OUTAGE, State.BROWNOUT, State.ACCOUNT, State.UNKNOWN, State.MAINTENANCE)
@@ -56,7 +56,8 @@ def _words(state: ProviderState, incidents: Sequence[Incident]) -> tuple[str, st
         case State.OUTAGE:
             return "is down", "are down"
         case State.BROWNOUT:
-            return _trouble([i for i in incidents if i.provider == state.provider and i.is_open])
+            own = [each for each in incidents if each.provider == state.provider and each.is_open]
+            return _trouble(own, is_beside=state.sentence.startswith(A_DEPENDENCY))
         case State.ACCOUNT:
             return "does not serve our account", "do not serve our account"
         case State.MAINTENANCE:
@@ -67,7 +68,7 @@ def _words(state: ProviderState, incidents: Sequence[Incident]) -> tuple[str, st
             return "cannot be seen", "cannot be seen"
 
 
-def _trouble(incidents: Sequence[Incident]) -> tuple[str, str]:
+def _trouble(incidents: Sequence[Incident], *, is_beside: bool) -> tuple[str, str]:
     if not incidents:
         return _BROWNED_OUT
     main = min(incidents, key=lambda incident: list(Scope).index(incident.scope))
@@ -76,6 +77,10 @@ def _trouble(incidents: Sequence[Incident]) -> tuple[str, str]:
     if main.scope is Scope.LOGIN:
         return "has login trouble", "have login trouble"
     if main.scope is Scope.DEPENDENCY:
-        return "has trouble beside the API", "have trouble beside the API"
+        if is_beside:
+            return "has trouble beside the API", "have trouble beside the API"
+        if main.state is State.OUTAGE:
+            return "has failing checks", "have failing checks"
+        return "has troubled checks", "have troubled checks"
     troubles = (words for facet, words in _TROUBLES.items() if facet in main.facets)
     return next(troubles, _BROWNED_OUT)

@@ -1,6 +1,6 @@
 """Every sentence people read about a state or an incident, once; times are UTC."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -232,14 +232,21 @@ def closed(how: Ending, what: str, started_ms: int, ended_ms: int) -> str:
             return f"closed after {lasted}, as what showed it is no longer measured: {what}"
 
 
-def standing(incidents: Mapping[Scope, Incident]) -> str:
-    """Return the sentence of a provider with open incidents, by scope."""
+A_DEPENDENCY = "a dependency"
+"""How the sentence begins of a provider whose API works while something beside it does not."""
+
+
+def standing(incidents: Mapping[Scope, Incident], watched: Collection[Scope]) -> str:
+    """Return the sentence of a provider with open incidents, by scope, of those `watched`."""
     if Scope.API in incidents:
         return incidents[Scope.API].sentence
     scope, one = next(iter(sorted(incidents.items())[::-1]))
-    part = "login" if scope is Scope.LOGIN else "a dependency"
+    if len(watched) == 1:
+        return one.sentence
+    part = "login" if scope is Scope.LOGIN else A_DEPENDENCY
     how = "is down" if one.state is State.OUTAGE else "is troubled"
-    return f"{part} {how} while the API works: {one.sentence}"
+    besides = " while the API works" if Scope.API in watched else ""
+    return f"{part} {how}{besides}: {one.sentence}"
 
 
 def maintenance(window: Window, seen: str | None) -> str:

@@ -5,6 +5,7 @@ import pytest
 from incidents.incident import Change, Facet, State
 from incidents.judge import Judge
 from incidents.rules import Rules
+from incidents.verdict import verdict
 from probes.result import Surface
 
 QUIET = "." * 30
@@ -97,6 +98,30 @@ def test_a_login_outage_is_an_incident_of_its_own_beside_a_healthy_api(kit, quic
     assert (incident.state, incident.facets) == (State.OUTAGE, (Facet.AUTH,))
     assert judgements[-1].state.state is State.BROWNOUT
     assert judgements[-1].state.sentence.startswith("login is down while the API works: ")
+
+
+@pytest.mark.parametrize("surface", [Surface.DEPENDENCY, Surface.OAUTH])
+def test_what_has_no_api_is_down_when_all_that_is_watched_of_it_is(kit, quick, surface):
+    index = kit.results("." * 40 + "c" * 20, every=10, probe="search index", surface=surface)
+
+    state = kit.run(Judge("our-search", quick), index, 10)[-1].state
+
+    assert state.state is State.OUTAGE
+    assert "API" not in state.sentence
+
+
+def test_beside_a_working_api_a_dependency_that_is_down_is_no_outage(kit, quick):
+    api = kit.results("." * 60, every=10)
+    index = kit.results(
+        "." * 40 + "c" * 20, every=10, probe="index", surface=Surface.DEPENDENCY, start=5
+    )
+
+    judgements = kit.run(Judge("borealis", quick), kit.merged(api, index), 10)
+
+    state, incident = judgements[-1].state, kit.transitions(judgements)[0].incident
+    assert state.state is State.BROWNOUT
+    assert state.sentence.startswith("a dependency is down while the API works: ")
+    assert verdict([state], [incident]) == "borealis has trouble beside the API."
 
 
 @pytest.mark.parametrize(

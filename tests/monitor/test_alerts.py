@@ -93,7 +93,7 @@ def test_a_worker_killed_while_it_sends_is_followed_by_one_that_sends_it_again(
     about = [key for key, body in hook.got if body["happened"] == "opened"]
     assert len(about) == 2
     assert len(set(about)) == 1
-    assert hook.got[0][1]["headline"] == "our-lab has trouble beside the API"
+    assert hook.got[0][1]["headline"] == "our-lab has failing checks"
     second.stop()
     said = first.said() + second.said() + database.read_bytes().decode(errors="replace")
     assert not [value for value in SECRETS.values() if value in said]

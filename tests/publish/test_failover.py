@@ -6,7 +6,7 @@ import pytest
 
 from incidents.failover import Advice
 from incidents.incident import Scope, State
-from probes.result import Outcome
+from probes.result import Outcome, Surface
 from publish import failover
 
 MINUTE_MS = 60_000
@@ -45,6 +45,17 @@ def test_a_broken_login_moves_nobody_who_holds_a_key(watched: Any) -> None:
 
     assert told.provider == "a"
     assert told.sentence == "use a: its API works (login is down while the API works)"
+
+
+def test_of_what_has_no_api_it_is_never_said_that_its_api_works(watched: Any) -> None:
+    watched.probe("index", surface=Surface.DEPENDENCY)
+    watched.state("index", State.OUTAGE, "40 of the last 40 checks could not connect")
+    watched.incident("index", watched.now_ms - MINUTE_MS, None, scope=Scope.DEPENDENCY)
+
+    told = _advice(watched, "index", "b")
+
+    assert told.provider == "b"
+    assert "not index: 40 of the last 40 checks could not connect" in told.sentence
 
 
 def test_a_refused_key_moves_the_order_too(watched: Any) -> None:
