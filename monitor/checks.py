@@ -31,6 +31,7 @@ class Checks:
 
     def __init__(self, root: Node, folder: FilePath, mistakes: list[Mistake]) -> None:
         self.files: list[FilePath] = []
+        self._folder = folder
         self._ours = plugins.names(probes.checks)
         self._written: dict[str, CustomCheck | None] = {}
         node = root.child("checks")
@@ -59,6 +60,11 @@ class Checks:
         except BadCheck as error:
             mistakes.append(Mistake(str(error), path, place))
             return None
+
+    def is_forgotten(self, word: str) -> bool:
+        """Return whether a file for `word` lies beside the configuration that does not name it."""
+        file = self._folder / f"{word}.py"
+        return word.isidentifier() and word not in self.words and file.is_file()
 
     @cached_property
     def _installed(self) -> Mapping[str, EntryPoint]:

@@ -14,6 +14,8 @@ from probes.held_secrets import is_secret_name
 FILE_LIMIT_BYTES = 64 * 1024
 
 _REFERENCE = re.compile(r"\$(?:(?P<escape>\$)|\{(?P<inside>[^{}]*)\}|(?P<broken>\{))")
+# As a shell writes it; where nothing but a variable was meant, and not in a prompt or a pattern.
+_BARE = re.compile(r"(?:^|://)\$[A-Z][A-Z0-9_]{2,}(?=$|/|:\d)")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -63,6 +65,9 @@ class Interpolation:
             return value
 
         try:
+            if _BARE.search(text):
+                mend = "write `${NAME}`, or `$$NAME` where the dollar sign is meant"
+                raise _Unfilled("a variable needs braces", mend)
             filled = _REFERENCE.sub(substitute, text)
         except _Unfilled as unfilled:
             if isinstance(unfilled, _Unset) and _is_provider_key(path):

@@ -154,20 +154,22 @@ def read_probe(node: Node, path: Path, checks: Checks, mistakes: list[Mistake]) 
     known = checks.words
     named = node.child("check")
     check = None
+    forgotten: set[str] = set()
     if named is not None and isinstance(named.value, str) and not named.is_wrong:
         if named.value in known:
             check = checks.find(named.value, (*path, "check"), named.place, mistakes)
             if check is None:
                 return None
         else:
-            what, mend = (
-                f"no such check `{shorten(named.raw or '')}`",
-                plugins.did_you_mean(named.value, known),
-            )
-            mistakes.append(Mistake(what, (*path, "check"), named.place, mend.removeprefix("; ")))
+            what = f"no such check `{shorten(named.raw or '')}`"
+            mend = plugins.did_you_mean(named.value, known).removeprefix("; ")
+            if checks.is_forgotten(named.value):
+                mend = f"list its file: `checks: [./{named.value}.py]`"
+                forgotten = {*node.keys} - {*PROBE_KEYS}
+            mistakes.append(Mistake(what, (*path, "check"), named.place, mend))
     # Without its kind nobody can say which option is wrong, only which one no kind has.
     kinds = [check] if check else checks.loaded
-    keys = [key for kind in kinds for key in option_keys(kind)]
+    keys = [*(key for kind in kinds for key in option_keys(kind)), *forgotten]
     settings = validate(ProbeSettings, node, path, mistakes, without=keys, also_known=keys)
     options = _options(check, node, path, mistakes) if check else None
     if settings is None or check is None or options is None:

@@ -184,6 +184,9 @@ def apart(file: Path, function: Callable[[], T]) -> T:
         raise BadCheck(f"{file}:{line_of(error, file) or 1}: {error.msg}") from None
     except Nonsense as nonsense:
         raise BadCheck(f"{file}:{nonsense.line}: {nonsense}") from None
+    except ModuleNotFoundError as error:
+        mend = f"install it where Brownout is: {sys.executable} -m pip install …"
+        raise BadCheck(f"{file}:{line_of(error, file) or 1}: {worded(error)}; {mend}") from None
     except BaseException as error:  # noqa: BLE001  whatever it does wrong is its writer's to mend
         raise BadCheck(f"{file}:{line_of(error, file) or 1}: {worded(error)}") from None
 

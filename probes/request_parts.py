@@ -37,7 +37,10 @@ def check_url(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname or " " in url:
         raise ValueError("not a web address; write it like `https://api.example.com/health`")
-    _ = parts.port  # raises where it is no number
+    try:
+        _ = parts.port
+    except ValueError:
+        raise ValueError("its port is no number up to 65535; correct it") from None
     return url
 
 

@@ -1,20 +1,23 @@
-"""What went over the wire, kept of the first runs of each probe that failed in an hour."""
+"""What went over the wire, kept of the first runs of each probe that failed, and now and then."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, tuple_
+from sqlalchemy import Connection, ScalarSelect, bindparam, func, or_, select, tuple_
 
 from probes.result import ProbeResult
 from storage import names
 from storage.dialect import insert_where_new
 from storage.models import TRANSCRIPT
-from storage.spans import HOUR_MS
+from storage.spans import HOUR_MS, MINUTE_MS
 
 AN_HOUR = 6
 """Of how many failed runs of a probe in an hour it is kept: more of an outage tell nothing new."""
+
+AGAIN_MS = 4 * MINUTE_MS
+"""After this it is kept of one more: the next incident has its own, and a long one is followed."""
 
 
 def keep(connection: Connection, results: Sequence[ProbeResult]) -> None:
@@ -44,13 +47,17 @@ _OWN, _AT_MS = TRANSCRIPT.c.probe_id == _ROW[0], _ROW[1]
 
 @lru_cache(maxsize=2)
 def _adding(dialect: str) -> Any:
-    of_that_hour = select(func.count()).where(
+    few = select(*_ROW).where(or_(_kept_in(HOUR_MS) < AN_HOUR, _kept_in(AGAIN_MS) == 0))
+    return insert_where_new(dialect, TRANSCRIPT, few)
+
+
+def _kept_in(before_ms: int) -> ScalarSelect[int]:
+    count = select(func.count()).where(
         _OWN,
-        TRANSCRIPT.c.started_at_ms > _AT_MS - HOUR_MS,
+        TRANSCRIPT.c.started_at_ms > _AT_MS - before_ms,
         TRANSCRIPT.c.started_at_ms <= _AT_MS,
     )
-    few = select(*_ROW).where(of_that_hour.scalar_subquery() < AN_HOUR)
-    return insert_where_new(dialect, TRANSCRIPT, few)
+    return count.scalar_subquery()
 
 
 def with_transcripts(connection: Connection, results: Iterable[ProbeResult]) -> list[ProbeResult]:

@@ -92,6 +92,24 @@ def test_a_misspelt_word_is_answered_with_the_name_of_the_file(folder: Path) -> 
     assert "no such check `queue_lenght`; did you mean `queue_length`?" in told
 
 
+def test_a_file_that_nobody_named_is_told_with_the_line_to_add(folder: Path) -> None:
+    (folder / "depth.py").write_text(CHECK)
+
+    assert mistakes(folder, word="depth") == [
+        "probes.yaml:4:42: probes[0].check: no such check `depth`; "
+        "list its file: `checks: [./depth.py]`"
+    ]
+
+
+def test_a_module_that_is_missing_is_told_with_where_to_install_it(folder: Path) -> None:
+    (folder / "depth.py").write_text("import no_such_module\n")
+
+    (told, *_) = mistakes(folder, file="depth.py")
+
+    assert "depth.py:1: ModuleNotFoundError: No module named 'no_such_module'; install it" in told
+    assert f"{sys.executable} -m pip install" in told
+
+
 def test_what_a_check_says_of_itself_may_be_a_mistake_too(folder: Path) -> None:
     said = "\n\ndef waiting_for(provider, options):\n    return options.nothing\n"
     (folder / "queue_length.py").write_text(CHECK + said)

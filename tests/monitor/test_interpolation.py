@@ -31,12 +31,24 @@ def fill(text: str, folder: Path = Path(), **environ: str) -> tuple[Plain, Inter
         ("$${A}", "${A}"),
         ("$A", "$A"),
         ("costs $5", "costs $5"),
+        ("$$NAME", "$NAME"),
+        ("Is $USD short?", "Is $USD short?"),
+        ("^OK$END", "^OK$END"),
     ],
 )
 def test_variables_defaults_and_dollar_signs(text: str, value: str) -> None:
     filled, variables = fill(f"a: '{text}'", A="one", B="two", EMPTY="")
     assert filled == {"a": value}
     assert variables.mistakes == []
+
+
+@pytest.mark.parametrize("text", ["$OPENAI_API_KEY", "http://$HOST/v1", "https://$HOST:80"])
+def test_a_variable_as_a_shell_writes_it_is_told(text: str) -> None:
+    _, variables = fill(f"a: {text}", OPENAI_API_KEY="one", HOST="two")
+
+    assert [(each.what, each.mend) for each in variables.mistakes] == [
+        ("a variable needs braces", "write `${NAME}`, or `$$NAME` where the dollar sign is meant")
+    ]
 
 
 def test_a_value_is_text_whatever_it_holds() -> None:

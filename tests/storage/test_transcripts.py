@@ -36,6 +36,16 @@ def test_the_first_of_an_hour_are_kept(database: Database) -> None:
     assert _kept(database, [_failed(91, 9_000, "a/other")]) == ["exchange 91"]
 
 
+def test_the_next_incident_of_an_hour_has_its_own(database: Database) -> None:
+    first = [_failed(n, 1_000 * n) for n in range(transcripts.AN_HOUR)]
+    _kept(database, first)
+
+    soon = first[-1].started_at_ms + transcripts.AGAIN_MS
+    told = _kept(database, [_failed(n, soon - 1_000 + 1_000 * n) for n in range(4)])
+
+    assert told == [None, "exchange 1", None, None]
+
+
 @pytest.mark.parametrize(
     ("transcript_ms", "failure_ms", "found"),
     [

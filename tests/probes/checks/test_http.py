@@ -249,7 +249,7 @@ def test_a_path_needs_a_provider_with_an_address() -> None:
     [
         ({"url": "example.com/health"}, "write it like `https://api.example.com/health`"),
         ({"url": "file:///etc/passwd"}, "not a web address"),
-        ({"url": "http://h:port/"}, "[Pp]ort"),
+        ({"url": "http://h:port/"}, "its port is no number up to 65535; correct it"),
         ({"url": "/", "body": "x", "json": {}}, "leave one out"),
         ({"url": "/", "method": "BREW"}, "GET"),
         ({"url": "/", "expect": {"status": "OK"}}, "status"),
