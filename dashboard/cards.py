@@ -78,7 +78,7 @@ def _who_to_look_at(status: Status) -> str:
     parts = ['<span class="bo-label">Look at</span>', *map(_chip, troubled)]
     if well:
         parts += ['<span class="bo-label bo-apart">Use meanwhile</span>', *map(_chip, well[:6])]
-        parts += ['<a class="bo-chip" href="failover" target="_self">How they failed so far →</a>']
+        parts += ['<a class="bo-chip" href="failover" target="_self">Where to fail over →</a>']
     return f'<div class="bo-look">{"".join(parts)}</div>'
 
 

@@ -9,7 +9,7 @@ from incidents import wording
 from incidents.amended import Amended
 from incidents.incident import State
 from probes.result import Fault, Outcome, ProbeResult
-from publish import words
+from publish import incident_prose, words
 from publish.incident_report import IncidentReport
 from publish.incident_timeline import Moment, Source
 from storage.usual import UsualRange
@@ -40,7 +40,7 @@ def header(report: IncidentReport) -> str:
         )
     return page(
         f'<section class="bo-verdict bo-{look.name}" aria-live="polite">{mark(look, "big")}'
-        f"<div><h1>{text(report.title)}: {text(said)}"
+        f"<div><h1>{text(incident_prose.subject(report))}: {text(said)}"
         f'<span class="bo-pill">{text(pill)}</span></h1>'
         f'<div class="bo-under"><div class="bo-why">'
         f"{text(words.sentence_case(report.sentence))}</div>"

@@ -16,7 +16,7 @@ from publish.ticket import ticket
 _KEPT = (
     "Of each run there is the provider's request id, the HTTP status, the phases, how much of our "
     "scarcest allowance was left and how long we were told to wait, what was expected and got, and "
-    "why it failed. Of the first of a stretch that failed there is also the request and its answer, "
+    "why it failed. Of the first that failed of late there is also the request and its answer, "
     "headers and bodies, with keys struck out and long ones cut (`transcript`, and exchanges.txt)."
 )
 

@@ -124,7 +124,8 @@ _METHODS = (
     Method("throttled", "Throttled", Unit.SHARE,
            "Runs turned away by the provider as too many over runs answered or failed by the "
            "provider. Interval: Wilson, 95 %."),
-    Method("cost", "Cost of probing", Unit.USD, "Tokens and requests at the configured price."),
+    Method("cost", "Cost of probing", Unit.USD,
+           "Tokens and requests at their price; what has no known price counts as nothing."),
 )  # fmt: skip
 
 METHODS = {method.name: method for method in _METHODS}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from incidents import wording
+from incidents.incident import Scope
 from probes.result import Outcome, ProbeResult, Timings
 from publish import phases
 from publish.incident_report import IncidentReport
@@ -15,6 +16,13 @@ _NOTHING = "\N{EN DASH}"
 def moment(at_ms: int) -> str:
     """Return a moment: 2026-11-20 14:02:10 UTC."""
     return f"{datetime.fromtimestamp(at_ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def subject(report: IncidentReport) -> str:
+    """Return what an incident is of: a provider, or its login or a dependency beside the rest."""
+    scope = report.incident.scope
+    is_all = {Scope.of(part.surface) for part in report.parts} <= {scope}
+    return report.title if scope is Scope.API or is_all else f"{report.title} {scope}"
 
 
 def sentence(clause: str) -> str:

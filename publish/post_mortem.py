@@ -48,11 +48,13 @@ def _summary(report: IncidentReport) -> str:
 
 def _impact(report: IncidentReport) -> str:
     incident = report.incident
-    ended = "it goes on" if incident.ended_at_ms is None else prose.moment(incident.ended_at_ms)
+    when = f"since {prose.moment(incident.started_at_ms)}"
+    if incident.ended_at_ms is not None:
+        when = f"{prose.moment(incident.started_at_ms)} to {prose.moment(incident.ended_at_ms)}"
     return (
         f"- Severity: {incident.worst} of the {incident.scope}, "
         f"by {', '.join(incident.facets)}\n"
-        f"- Lasted: {prose.duration(report)} ({prose.moment(incident.started_at_ms)} to {ended})\n"
+        f"- Lasted: {prose.duration(report)} ({when})\n"
         f"- Probes saw: {prose.counted(report.counts)}\n"
         "- Our users: _how many requests of ours failed, and who noticed?_"
     )

@@ -3,7 +3,7 @@
 from incidents import wording
 from publish import incident_prose as prose
 from publish.incident_report import IncidentReport
-from publish.markdown import plain
+from publish.markdown import code, plain
 
 _DETAILS = 3
 
@@ -13,10 +13,11 @@ def ticket(report: IncidentReport) -> str:
     incident = report.incident
     until = "it goes on" if incident.ended_at_ms is None else prose.moment(incident.ended_at_ms)
     parts = [
-        f"# {plain(report.title)}: {incident.worst} as seen from outside",
+        f"# {plain(prose.subject(report))}: {incident.worst} as seen from outside",
         prose.sentence(report.sentence),
         f"- Began {prose.moment(incident.started_at_ms)}, ended: {until}\n"
         f"- Seen: {prose.counted(report.counts)}\n"
+        f"{_asked(report)}"
         f"- {prose.neighbours(report)}",
     ]
     if report.failures:
@@ -31,3 +32,13 @@ def ticket(report: IncidentReport) -> str:
         "Times are when it was begun."
     )
     return "\n\n".join(parts) + "\n"
+
+
+def _asked(report: IncidentReport) -> str:
+    runs = (*report.failures, *report.slow)
+    asked = (("Model", {each.model for each in runs}), ("Region", {each.region for each in runs}))
+    return "".join(
+        f"- {what}: {', '.join(map(code, sorted(filter(None, names))))}\n"
+        for what, names in asked
+        if any(names)
+    )

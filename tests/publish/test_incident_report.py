@@ -256,6 +256,33 @@ def test_the_ticket_is_markdown_in_which_replies_stay_text(database: Database) -
     assert fences == ["HTTP 529 overloaded_error: <b>Overloaded</b> | later\n"]
 
 
+def test_the_ticket_tells_what_was_asked_for(database: Database) -> None:
+    report = _report(database)
+    asked = tuple(replace(each, model="sim-small", region="eu") for each in report.failures)
+
+    assert "- Model: `sim-small`\n- Region: `eu`\n" in ticket(replace(report, failures=asked))
+    assert "- Model" not in ticket(report)
+
+
+def test_a_login_that_is_down_is_not_called_the_provider(database: Database) -> None:
+    report = _report(database)
+    incident = replace(report.incident, scope=Scope.LOGIN)
+    of_login = replace(report, shown=replace(report.shown, incident=incident))
+    all_there_is = tuple(part for part in report.parts if part.surface is Surface.OAUTH)
+
+    assert ticket(of_login).startswith("# Aurora Inc login: ")
+    assert ticket(replace(of_login, parts=all_there_is)).startswith("# Aurora Inc: ")
+    assert all_there_is
+
+
+def test_a_draft_while_it_goes_on_names_no_end(database: Database) -> None:
+    report = _report(database)
+    incident = replace(report.incident, ended_at_ms=None, closed_at_ms=None)
+    going_on = replace(report, shown=replace(report.shown, incident=incident))
+
+    assert "- Lasted: 20 min so far (since 2026-09-21 13:43:20 UTC)\n" in post_mortem(going_on)
+
+
 def test_the_draft_of_the_post_mortem_tells_what_is_known_and_asks_for_the_rest(
     database: Database,
 ) -> None:
