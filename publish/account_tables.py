@@ -27,12 +27,14 @@ def tables(account: Account, report: Report) -> Iterator[Table]:
         ("impact", "By impact", OFFICIAL),
     ):
         own = [row for row in account.rows if row.kind == kind]
+        often = {row.name: (_every(account, row.name),) if kind == "probe" else () for row in own}
         if own:
+            every = ("Every",) if kind == "probe" else ()
             yield Table(
                 title=title,
                 note="",
-                columns=(kind.capitalize(), *(METHODS[name].title for name in names)),
-                rows=tuple((row.name, *cells(row, names)) for row in own),
+                columns=(kind.capitalize(), *every, *(METHODS[name].title for name in names)),
+                rows=tuple((row.name, *often[row.name], *cells(row, names)) for row in own),
             )
     if report.source == "official":
         yield _by_month(account, report)
@@ -128,8 +130,14 @@ def _by_month(account: Account, report: Report) -> Table:
     )
 
 
+def _every(account: Account, probe: str) -> str:
+    every_s = account.every_s.get(probe)
+    return DASH if every_s is None else wording.span(round(every_s * 1000))
+
+
 def _unseen(account: Account, report: Report) -> Table:
-    rows = [
+    rows = [("seen from", ", ".join(account.vantages))] if account.vantages else []
+    rows += [
         (f"unknown: {why}", wording.span(seconds * 1000))
         for why, seconds in account.unknown_s.items()
     ]

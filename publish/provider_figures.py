@@ -13,17 +13,19 @@ from publish.run_figures import quality_figures, time_figures
 from publish.timeline import Period, Timeline, Timelines, segments
 from storage import names
 from storage.database import Connection
+from storage.vantages import reporting
 
 _GAPS_TOLD = 10
 
 
 def provider_account(connection: Connection, provider: str, title: str, period: Period) -> Account:
     """Return what was seen of a provider in the period."""
-    series = [
-        each
-        for each in names.series(connection, provider=provider).values()
+    judged = {
+        id_: each
+        for id_, each in names.series(connection, provider=provider).items()
         if each.surface.is_judged
-    ]
+    }
+    series = list(judged.values())
     lines = Timelines(segments(connection, provider, period), period.step_ms)
     left_out, corrections = left_out_of(connection, provider, period)
     corrected = lines
@@ -68,6 +70,14 @@ def provider_account(connection: Connection, provider: str, title: str, period: 
         gaps=tuple(sorted(gaps, key=lambda gap: gap[0] - gap[1])[:_GAPS_TOLD]),
         gap_count=len(gaps),
         corrections=corrections,
+        vantages=tuple(
+            reporting(connection, [*judged], start_ms=period.start_ms, end_ms=period.end_ms)
+        ),
+        every_s={
+            row.name: period.cadences[row.name]
+            for row in rows
+            if row.kind == "probe" and row.name in period.cadences
+        },
     )
 
 

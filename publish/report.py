@@ -1,5 +1,6 @@
 """One period as a frozen Report: what every format and the Reports page show, digit for digit."""
 
+import importlib.metadata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -104,6 +105,7 @@ def gather_report(
         notes=tuple(_notes(question, accounts, hardly_before, now_ms)),
         accounts=tuple(accounts),
         methods=tuple(method for name, method in METHODS.items() if name in used),
+        made_by=f"Brownout {importlib.metadata.version('brownout')}",
     )
 
 

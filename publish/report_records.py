@@ -1,7 +1,7 @@
 """What a report is made of: frozen, plain values, the same for every format and page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from publish.calendar_parts import Part
 from publish.figures import Figure, Method
@@ -79,7 +79,7 @@ class Account:
 
     `outcomes` are how its runs ended, `unknown_s` how long it was not seen and why, `gaps` the
     longest stretches [start, end), epoch ms, of which nothing was seen, longest first, of
-    `gap_count`.
+    `gap_count`. It was seen from `vantages`; `every_s` is how often each probe runs.
     """
 
     provider: str
@@ -92,6 +92,8 @@ class Account:
     gaps: tuple[tuple[int, int], ...]
     gap_count: int
     corrections: tuple[Correction, ...] = ()
+    vantages: tuple[str, ...] = ()
+    every_s: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def whole(self) -> Row:
@@ -113,7 +115,8 @@ class Report:
     `source` is `probes` for what was seen, and `official` for what status pages tell. `slo` is
     a share in (0, 1), `slice_s` the length of the slices of uptime by time. `notes` say what a
     reader should know first. Every figure is computed as its entry in `methods` says. `version`
-    is that of this shape: within one, fields are only added.
+    is that of this shape: within one, fields are only added. `made_by` is a program's name and
+    version.
     """
 
     source: str
@@ -130,3 +133,4 @@ class Report:
     accounts: tuple[Account, ...]
     methods: tuple[Method, ...]
     version: int = 1
+    made_by: str = ""

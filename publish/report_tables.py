@@ -81,7 +81,7 @@ def facts(report: Report) -> list[tuple[str, str]]:
         ("Time zone", report.timezone),
         ("Compared with", f"{moment(report.previous_from_ms, report)} to "
                           f"{moment(report.previous_to_ms, report)}"),
-        ("Made", f"{moment(report.created_at_ms, report)}"),
+        ("Made", f"{moment(report.created_at_ms, report)} by {report.made_by}"),
     ]  # fmt: skip
     if report.source == "probes":
         told.insert(2, ("Objective", objective(report)))

@@ -91,8 +91,8 @@ def main(args: argparse.Namespace) -> int:
     finally:
         database.close()
     _write(args, plugin, content)
-    if args.json and args.output is not None:
-        _tell(args.output, report, plugin)
+    if args.output is not None:
+        _tell(args, report, plugin)
     return 1 if _is_bad_news(report, args) else 0
 
 
@@ -178,15 +178,18 @@ def _write(args: argparse.Namespace, plugin: "ModuleType", content: bytes) -> No
     sys.stdout.flush()
 
 
-def _tell(file: Path, report: "Report", plugin: "ModuleType") -> None:
-    """Print what was written, and what it says in short, for the message that carries it."""
+def _tell(args: argparse.Namespace, report: "Report", plugin: "ModuleType") -> None:
+    """Print what a file says in short: for people, or for the message that carries it."""
     import json
 
     from publish import report_tables
     from publish.report_summary import summary
 
+    if not args.json:
+        print(summary(report), file=sys.stderr)
+        return
     told = {
-        "file": str(file),
+        "file": str(args.output),
         "media_type": plugin.MEDIA_TYPE,
         "from_ms": report.from_ms,
         "to_ms": report.to_ms,

@@ -1,6 +1,7 @@
 """A report: its figures against what is known of a made-up past, its honesty, its refusals."""
 
 from datetime import datetime
+from importlib.metadata import version
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,8 +12,10 @@ from incidents.incident import Scope, State
 from incidents.maintenance import Window
 from probes.official import Impact, OfficialIncident
 from probes.result import Outcome, Surface
+from publish.account_tables import tables
 from publish.figures import Figure
 from publish.report import Question, Report, WrongQuestion, gather_report
+from publish.report_tables import facts
 from storage import amendments, maintenance, official
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -80,6 +83,22 @@ def test_the_budget_is_that_of_the_objective(day: Any) -> None:
     assert _value(report, "budget_allowed") == 864
     assert _value(report, "budget_spent") == pytest.approx(3600 / 864, abs=1e-5)
     assert _value(report, "burn_rate") == pytest.approx((1 / 23) / 0.01, abs=0.01)
+
+
+def test_it_says_from_where_and_how_often_it_was_seen(day: Any) -> None:
+    day.runs("a/canary", [START_MS + 30_000], vantage="eu-west")
+    day.runs("a/canary", [START_MS - DAY_MS], vantage="elsewhere")
+
+    report = _report(day)
+
+    account = report.accounts[0]
+    assert account.vantages == ("eu-west", "home")
+    assert account.every_s == {"a/canary": 60}
+    told = {table.title: table for table in tables(account, report)}
+    assert told["How it was seen"].rows[0] == ("seen from", "eu-west, home")
+    assert told["Probes"].columns[:2] == ("Probe", "Every")
+    assert told["Probes"].rows[0][:2] == ("a/canary", "1 min")
+    assert dict(facts(report))["Made"].endswith(f" by Brownout {version('brownout')}")
 
 
 def test_incidents_carry_their_means_and_their_sentence(day: Any) -> None:

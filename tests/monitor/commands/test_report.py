@@ -65,8 +65,11 @@ def test_the_days_are_those_of_the_time_zone(brownout: Run, kept: Path) -> None:
 def test_an_objective_that_is_named_and_missed_is_bad_news(brownout: Run, kept: Path) -> None:
     asked = ("report", "--from", "2026-05-29", "--to", "2026-05-31", "--database", kept)
 
-    assert brownout(*asked, "--slo", "99.9").returncode == 1
     assert brownout(*asked, "--slo", "97%").returncode == 0
+    missed = brownout(*asked, "--slo", "99.9", "--output", kept.with_name("may.html"))
+    assert missed.returncode == 1
+    assert "Objective for uptime: 99.9 %\na: uptime " in missed.stderr
+    assert "missed" in missed.stderr
 
 
 def test_the_name_of_the_file_tells_the_format(brownout: Run, kept: Path, tmp_path: Path) -> None:
