@@ -1,16 +1,18 @@
 """Failover: whom to use now, who fails with whom, and what each order would have had."""
 
 import shlex
+from pathlib import Path
 
 import streamlit as st
 
-from dashboard import data, failover_data, failover_page
+from dashboard import access, data, failover_data, failover_page
 from dashboard.calm import REFRESH, calmly
 from dashboard.links import view_link
 from dashboard.live_chart import live_chart
 from dashboard.markup import notice, section
 from dashboard.theme import WAITING
 from publish import words
+from storage.location import default_database_path
 
 TITLE = "Failover"
 ICON = "alt_route"
@@ -63,8 +65,19 @@ def _usual_window() -> str:
 def _now(order: tuple[str, ...], limit: str) -> None:
     titles = failover_data.candidates()
     st.html(failover_page.advice(failover_data.advice(order, _LIMITS[limit]), titles))
-    asked = f"brownout pick --order {shlex.quote(','.join(order))}"
-    st.code(asked if limit == "any" else f"{asked} --max-ttft {limit}", language="sh")
+    st.code(_command(order, limit), language="sh")
+
+
+def _command(order: tuple[str, ...], limit: str) -> str:
+    asked = ["brownout", "pick", "--order", ",".join(order)]
+    if limit != "any":
+        asked += ["--max-ttft", limit]
+    # A URL may hold a password.
+    url = data.database_url()
+    is_elsewhere = "://" not in url and url != str(default_database_path())
+    if is_elsewhere and access.may_see_evidence():
+        asked += ["--database", str(Path(url).absolute())]
+    return shlex.join(asked)
 
 
 @calmly

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import failover_page
+from dashboard import data, failover_page
+from dashboard.views import failover
 from incidents.failover_history import Joint
 from publish.failover_history import FailoverHistory
+from storage.location import default_database_path
 
 Seen = Callable[[Any], str]
 
@@ -31,14 +34,23 @@ def test_it_says_whom_to_use_in_place_of_who_is_down(trouble: Any, seen: Seen) -
     shown = seen(page)
     assert "<h1>Use Aurora AI</h1>" in shown
     assert "30 of the last 30 canaries failed with overloaded" in shown
-    assert page.code[0].value == "brownout pick --order borealis,aurora"
+    file = data.database_url()
+    assert page.code[0].value == f"brownout pick --order borealis,aurora --database {file}"
+
+
+def test_the_command_holds_no_password(trouble: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_order = ("borealis",), "any"
+    for url in ("postgresql://me:s3cret@db/brownout", str(default_database_path())):
+        monkeypatch.setenv(data.DATABASE_VARIABLE, url)
+
+        assert failover._command(*of_order) == "brownout pick --order borealis"
 
 
 def test_the_address_chooses_the_order_the_limit_and_the_window(trouble: Any, seen: Seen) -> None:
     page = _page(order=["aurora"], ttft="2s", back="24h")
 
     assert page.multiselect[0].value == ["aurora"]
-    assert page.code[0].value == "brownout pick --order aurora --max-ttft 2s"
+    assert page.code[0].value.startswith("brownout pick --order aurora --max-ttft 2s --database /")
     assert "Over the last 1 d" in seen(page)
     assert "failover?order=aurora&amp;ttft=2s&amp;back=24h" in seen(page)
 
