@@ -1,5 +1,6 @@
 """Every sentence people read about a state or an incident, once; times are UTC."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -238,15 +239,28 @@ A_DEPENDENCY = "a dependency"
 
 def standing(incidents: Mapping[Scope, Incident], watched: Collection[Scope]) -> str:
     """Return the sentence of a provider with open incidents, by scope, of those `watched`."""
-    if Scope.API in incidents:
-        return incidents[Scope.API].sentence
-    scope, one = next(iter(sorted(incidents.items())[::-1]))
-    if len(watched) == 1:
+    scope = foremost(incidents)
+    one = incidents[scope]
+    if scope is Scope.API or len(watched) == 1:
         return one.sentence
     part = "login" if scope is Scope.LOGIN else A_DEPENDENCY
     how = "is down" if one.state is State.OUTAGE else "is troubled"
     besides = " while the API works" if Scope.API in watched else ""
     return f"{part} {how}{besides}: {one.sentence}"
+
+
+def foremost(scopes: Iterable[Scope]) -> Scope:
+    """Return of which scope's incident a provider's sentence tells, of those that have one."""
+    having = set(scopes)
+    return Scope.API if Scope.API in having else max(having)
+
+
+_PART = re.compile(r"(login|a dependency) is (down|troubled)( while the API works)?: ")
+
+
+def without_part(sentence: str) -> str:
+    """Return what the sentence of a provider says of its foremost incident."""
+    return _PART.sub("", sentence, count=1) if _PART.match(sentence) else sentence
 
 
 def maintenance(window: Window, seen: str | None) -> str:

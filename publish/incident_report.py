@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import storage.maintenance
 import storage.official
+from incidents import wording
 from incidents.amended import Amended
 from incidents.incident import Facet, Incident, Scope, State
 from incidents.maintenance import Window, marks
@@ -18,7 +19,7 @@ from storage import evidence, transcripts
 from storage.amendments import amended, find
 from storage.database import Connection
 from storage.history import Counted
-from storage.incidents import states, transitions
+from storage.incidents import open_incidents, states, transitions
 from storage.official import KeptIncident
 from storage.probes import WatchedProvider, watched
 from storage.usual import UsualRange, usual_ttft_range
@@ -137,10 +138,13 @@ def gather_incident_report(
 def _sentence(connection: Connection, incident: Incident) -> str:
     """Return the judge's newest words: an incident keeps those of its last transition."""
     state = states(connection).get(incident.provider)
-    is_about_it = incident.is_open and incident.scope is Scope.API
+    scopes = [
+        each.scope for each in open_incidents(connection) if each.provider == incident.provider
+    ]
+    is_about_it = incident.is_open and scopes and incident.scope is wording.foremost(scopes)
     if state is None or not is_about_it or state.state not in (State.BROWNOUT, State.OUTAGE):
         return incident.sentence
-    return state.sentence
+    return wording.without_part(state.sentence)
 
 
 def _evidence(

@@ -12,8 +12,9 @@ import pytest
 from markdown_it import MarkdownIt
 from pydantic import BaseModel
 
+from incidents import wording
 from incidents.amendments import Action, Amendment
-from incidents.incident import Change, Facet, Incident, Scope, State, Transition
+from incidents.incident import Change, Facet, Incident, ProviderState, Scope, State, Transition
 from incidents.maintenance import Window
 from probes.official import Impact, OfficialIncident
 from probes.result import Outcome, ProbeResult, Surface, Timings
@@ -212,6 +213,38 @@ def test_the_evidence_is_the_first_failures_of_that_scope_oldest_first(
     assert len(found) == EVIDENCE == 20
     assert found[0].started_at_ms == STARTED_MS
     assert [each.request_id for each in found] == [f"req_{minute}" for minute in range(29, 9, -1)]
+
+
+@pytest.mark.parametrize(
+    ("open_scopes", "scope", "said"),
+    [
+        ((Scope.LOGIN,), Scope.LOGIN, "30 of the last 30 failed"),
+        ((Scope.LOGIN, Scope.DEPENDENCY), Scope.DEPENDENCY, "as it was opened"),
+    ],
+)
+def test_while_it_goes_on_the_sentence_is_the_newest_that_is_about_it(
+    database: Database, open_scopes: tuple[Scope, ...], scope: Scope, said: str
+) -> None:
+    going_on = {
+        each: replace(
+            INCIDENT, id=f"b-{each}", provider="borealis", scope=each, sentence="as it was opened"
+        )
+        for each in open_scopes
+    }
+    newest = {each: replace(i, sentence="30 of the last 30 failed") for each, i in going_on.items()}
+    state = ProviderState(
+        provider="borealis", state=State.BROWNOUT, since_ms=STARTED_MS, judged_at_ms=NOW_MS,
+        sentence=wording.standing(newest, {Scope.API, *open_scopes}),
+    )  # fmt: skip
+    with database.transaction() as connection:
+        incidents.save(
+            connection,
+            [Transition(at_ms=STARTED_MS, change=Change.OPENED, incident=i)
+             for i in going_on.values()],
+        )  # fmt: skip
+        incidents.save_states(connection, [state])
+
+    assert _report(database, f"b-{scope}").sentence == said
 
 
 def test_an_incident_of_speed_shows_the_slowest_answers(database: Database) -> None:
