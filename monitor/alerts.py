@@ -18,6 +18,21 @@ PUBLIC_URL_VARIABLE = "BROWNOUT_PUBLIC_URL"
 
 CHANNELS = ("apprise", "webhook", "pagerduty", "alertmanager")
 
+# What other monitors have a key for, and Apprise an address: https://github.com/caronc/apprise/wiki
+_BY_APPRISE = {
+    "discord": "discord",
+    "email": "mailto",
+    "gotify": "gotify",
+    "mail": "mailto",
+    "matrix": "matrix",
+    "mattermost": "mmost",
+    "ntfy": "ntfy",
+    "pushover": "pover",
+    "slack": "slack",
+    "teams": "workflows",
+    "telegram": "tgram",
+}
+
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = rf"(?:{'|'.join(_DAYS)})"
 _HOURS = re.compile(
@@ -87,6 +102,14 @@ class TargetSettings(StrictModel):
     """How long an end must hold before it is told."""
     timeout: Duration = 10.0
     """How long it may take to take a notice."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _names_no_chat(cls, data: object) -> object:
+        for chat in _BY_APPRISE.keys() & data.keys() if isinstance(data, dict) else ():
+            example = f'write `apprise: "{_BY_APPRISE[chat]}://…"`, see docs/alerts.md'
+            raise ValueError(f"{chat} is told through Apprise; {example}")
+        return data
 
     @model_validator(mode="after")
     def _has_one_channel(self) -> Self:

@@ -89,12 +89,8 @@ def test_what_is_no_outage_has_words_of_its_own(what, sentence, one, two):
     [
         (Scope.LOGIN, State.OUTAGE, "lets nobody log in", "let nobody log in"),
         (Scope.LOGIN, State.BROWNOUT, "has login trouble", "have login trouble"),
-        (
-            Scope.DEPENDENCY,
-            State.OUTAGE,
-            "has trouble beside the API",
-            "have trouble beside the API",
-        ),
+        (Scope.DEPENDENCY, State.OUTAGE, "has failing checks", "have failing checks"),
+        (Scope.DEPENDENCY, State.BROWNOUT, "has troubled checks", "have troubled checks"),
         (Scope.API, State.OUTAGE, "fails in part", "fail in part"),
     ],
 )
@@ -103,6 +99,15 @@ def test_what_is_broken_is_said_rather_than_that_it_is(scope, what, one, two):
     states = [state(name, State.BROWNOUT) for name in "ab"]
     assert verdict([*WELL, states[0]], troubles) == f"a {one}."
     assert verdict([*states, *WELL], troubles) == f"a and b {two}."
+
+
+def test_a_dependency_in_trouble_while_the_api_works_is_beside_it():
+    trouble = incident("a", Facet.ERRORS, Scope.DEPENDENCY, State.OUTAGE)
+    sentence = wording.standing({Scope.DEPENDENCY: trouble}, {Scope.API, Scope.DEPENDENCY})
+
+    said = verdict([state("a", State.BROWNOUT, sentence)], [trouble])
+
+    assert said == "a has trouble beside the API."
 
 
 def test_of_several_incidents_the_api_comes_first():
