@@ -30,7 +30,7 @@ def _first_token(card: Card) -> str:
     return _stat(
         "First token",
         words.millis(now),
-        f"usually {words.millis(usual)}" if usual is not None else "not measured yet",
+        f"usually {words.millis(usual)}" if usual is not None else "not measured",
         "Time to the first token of an answer: median of the last 5 canaries, "
         "against the median of the last 7 days outside incidents",
         "warn" if slow else "",
