@@ -167,6 +167,9 @@ def _print(results: "Sequence[ProbeResult]", waiting: "Sequence[ProbeSpec]") -> 
             )
         if result.detail:
             console.print(Text(f"    {result.detail}"), soft_wrap=True)
+        if result.transcript:
+            asked = result.transcript.partition("\n")[0]
+            console.print(Text(f"    asked {asked}", "dim"), soft_wrap=True)
         if result.request_id:
             console.print(Text(f"    request id {result.request_id}", "dim"))
     if any(result.outcome == "blind" for result in results):

@@ -83,6 +83,18 @@ def test_one_failure_is_told_with_whose_it_is_and_makes_the_exit_code_1(
     assert "✓ health  ok" in shown.stdout
 
 
+def test_of_a_failure_the_address_that_was_asked_is_told(
+    check: Callable[..., Any], simulator: SimulatorThread, tmp_path: Path
+) -> None:
+    path = tmp_path / "probes.yaml"
+    path.write_text(path.read_text().replace("/aurora/health", "/aurora/helth"))
+
+    shown = check("health")
+
+    assert f"    asked GET {simulator.url}/aurora/helth\n" in shown.stdout
+    assert "asked" not in check("aurora/canary").stdout
+
+
 def test_json_holds_what_a_script_needs(
     check: Callable[..., Any], simulator: SimulatorThread
 ) -> None:
