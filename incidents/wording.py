@@ -255,12 +255,12 @@ def foremost(scopes: Iterable[Scope]) -> Scope:
     return Scope.API if Scope.API in having else max(having)
 
 
-_PART = re.compile(r"(login|a dependency) is (down|troubled)( while the API works)?: ")
+_PART = re.compile(r"^(login|a dependency) is (down|troubled)( while the API works)?: ")
 
 
 def without_part(sentence: str) -> str:
     """Return what the sentence of a provider says of its foremost incident."""
-    return _PART.sub("", sentence, count=1) if _PART.match(sentence) else sentence
+    return _PART.sub("", sentence)
 
 
 def maintenance(window: Window, seen: str | None) -> str:

@@ -106,7 +106,8 @@ class TargetSettings(StrictModel):
     @model_validator(mode="before")
     @classmethod
     def _names_no_chat(cls, data: object) -> object:
-        for chat in _BY_APPRISE.keys() & data.keys() if isinstance(data, dict) else ():
+        given = data if isinstance(data, dict) else {}
+        for chat in filter(given.__contains__, _BY_APPRISE):
             example = f'write `apprise: "{_BY_APPRISE[chat]}://…"`, see docs/alerts.md'
             raise ValueError(f"{chat} is told through Apprise; {example}")
         return data

@@ -112,7 +112,8 @@ def _state(
     api = [each for each in going_on if each.scope is Scope.API]
     if api:
         return api[0].state, api[0].sentence
-    if all(Scope.of(probe.surface) is not Scope.API for probe in known.probes):
+    surfaces = [probe.surface for probe in known.probes if probe.surface.is_judged]
+    if all(Scope.of(surface) is not Scope.API for surface in surfaces):
         return judged.state, judged.sentence
     if judged.state in (State.OUTAGE, State.BROWNOUT):
         return State.OPERATIONAL, f"its API works ({judged.sentence})"

@@ -49,6 +49,7 @@ def test_a_broken_login_moves_nobody_who_holds_a_key(watched: Any) -> None:
 
 def test_of_what_has_no_api_it_is_never_said_that_its_api_works(watched: Any) -> None:
     watched.probe("index", surface=Surface.DEPENDENCY)
+    watched.probe("index/official", surface=Surface.OFFICIAL)
     watched.state("index", State.OUTAGE, "40 of the last 40 checks could not connect")
     watched.incident("index", watched.now_ms - MINUTE_MS, None, scope=Scope.DEPENDENCY)
 
