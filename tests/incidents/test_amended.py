@@ -48,7 +48,8 @@ class Trail:
 
     def say(self, id_: str, action: Action, reason: str = "because", **more: object) -> int:
         said = Amendment(
-            incident=id_, action=action, at_ms=1_000, by="Ana", reason=reason, **more  # type: ignore[arg-type]
+            **{"incident": id_, "action": action, "at_ms": 1_000, "by": "Ana", "reason": reason,
+               **more}  # type: ignore[arg-type]
         )  # fmt: skip
         check(said, self.judged, self.said)
         number = len(self.said) + 1
@@ -93,6 +94,47 @@ def test_what_is_merged_with_an_open_incident_is_open() -> None:
     assert one.state is State.OUTAGE
 
 
+def test_what_is_merged_is_now_as_the_later_one_was_and_hit_what_each_hit() -> None:
+    earlier = replace(incident(A, 100, 200, worst=State.OUTAGE), extent="in region eu alone")
+    later = replace(incident(B, 260, 300), extent="everywhere")
+    again = replace(incident(C, 400, 500), extent="everywhere")
+    trail = Trail(earlier, later, again, incident("d", 600, 700))
+    for gone in (A, C, "d"):
+        trail.say(gone, Action.MERGE, other=B)
+
+    (one,) = trail.incidents()
+
+    assert (one.id, one.started_at_ms, one.detected_at_ms) == (B, 100, 110)
+    assert (one.state, one.worst) == (State.BROWNOUT, State.OUTAGE)
+    assert one.extent == "in region eu alone; everywhere"
+
+    trail = Trail(incident(A, 100, 200), incident(B, 260, 300, worst=State.OUTAGE))
+    trail.say(B, Action.MERGE, other=A)
+    assert trail.incidents()[0].state is State.OUTAGE
+
+
+def test_what_never_was_stands_for_nothing_and_hides_nothing_that_was_said_after_it() -> None:
+    trail = Trail(incident(A), incident(B, 300))
+    trail.say(A, Action.NOTE, "of one that a replay does not find")
+    trail.say(B, Action.ACKNOWLEDGE)
+
+    (one,) = amend([incident(B, 300)], trail.said)
+
+    assert one.acknowledged is not None
+    assert resolve(A, [incident(B, 300)], trail.said) is None
+
+
+def test_a_split_waits_while_a_rebuilt_incident_does_not_span_its_moment() -> None:
+    trail = Trail(incident(A, 100, 200))
+    trail.say(A, Action.SPLIT, split_at_ms=150)
+    rebuilt = incident(A, 160, 200)
+
+    (one,) = amend([rebuilt], trail.said)
+
+    assert one.incident == rebuilt
+    assert [each.action for each in one.trail] == [Action.SPLIT]
+
+
 def test_a_split_incident_is_two_that_meet_at_the_moment() -> None:
     trail = Trail(incident(A, 100, None))
     trail.say(A, Action.ACKNOWLEDGE)
@@ -103,6 +145,9 @@ def test_a_split_incident_is_two_that_meet_at_the_moment() -> None:
     assert (first.id, second.id) == (A, part_id(A, 150))
     assert (first.started_at_ms, first.ended_at_ms) == (100, 150)
     assert (second.started_at_ms, second.ended_at_ms) == (150, None)
+    assert (first.closed_at_ms, second.detected_at_ms) == (150, 150)
+    assert first.sentence == "until 00:00:00 UTC, split from what follows: a was bad"
+    assert second.sentence == "from 00:00:00 UTC on, split from what was before: a was bad"
     assert not first.is_open
     assert second.is_open
     assert {each.acknowledged.by for each in trail.shown().values() if each.acknowledged} == {"Ana"}
@@ -155,7 +200,7 @@ def test_what_is_left_out_is_told_by_scope_within_the_span() -> None:
         incident(B, 150, None),
         incident(C, 120, 130, scope=Scope.LOGIN),
         incident("d", 10, 90),
-        incident("e", 100, 200, provider="other"),
+        incident("e", 60, 200, provider="other"),
     )
     for id_ in (A, B, "e"):
         trail.say(id_, Action.EXCLUDE)
@@ -173,9 +218,10 @@ def test_what_is_left_out_is_told_by_scope_within_the_span() -> None:
         (A, Action.NOTE, {"reason": " "}, "say what the note is"),
         (A, Action.FALSE_ALARM, {"reason": ""}, "say why it is a false alarm"),
         (A, Action.EXCLUDE, {"reason": ""}, "say why it shall not count"),
-        (A, Action.MERGE, {"other": A}, "both are one incident already"),
+        (A, Action.ACKNOWLEDGE, {"by": " "}, "^say who you are$"),
+        (A, Action.MERGE, {"other": A}, "^both are one incident already$"),
         (A, Action.MERGE, {"other": "x"}, "there is no incident x to merge it into"),
-        (A, Action.MERGE, {"other": B}, "an incident is of one provider"),
+        (A, Action.MERGE, {"other": B}, "^a is of p and b of other: an incident is of one provider$"),
         (A, Action.SPLIT, {"split_at_ms": 100}, "split it at a moment within it"),
         (A, Action.SPLIT, {"split_at_ms": 200}, "ended 00:00:00 UTC"),
         (B, Action.SPLIT, {"split_at_ms": 50}, "and it goes on"),
@@ -209,7 +255,9 @@ def test_a_part_that_stands_is_not_written_over_by_another_of_its_name() -> None
     trail.say(A, Action.MERGE, other=B)
 
     with pytest.raises(
-        Refused, match=f"{A} was split 00:00:00 UTC already, into {part_id(A, 150)}"
+        Refused,
+        match=f"^{A} was split 00:00:00 UTC already, into {part_id(A, 150)}: "
+        "take another moment, or undo what was merged since$",
     ):
         trail.say(A, Action.SPLIT, split_at_ms=150)
 
