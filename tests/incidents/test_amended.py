@@ -221,7 +221,12 @@ def test_what_is_left_out_is_told_by_scope_within_the_span() -> None:
         (A, Action.ACKNOWLEDGE, {"by": " "}, "^say who you are$"),
         (A, Action.MERGE, {"other": A}, "^both are one incident already$"),
         (A, Action.MERGE, {"other": "x"}, "there is no incident x to merge it into"),
-        (A, Action.MERGE, {"other": B}, "^a is of p and b of other: an incident is of one provider$"),
+        (
+            A,
+            Action.MERGE,
+            {"other": B},
+            "^a is of p and b of other: an incident is of one provider$",
+        ),
         (A, Action.SPLIT, {"split_at_ms": 100}, "split it at a moment within it"),
         (A, Action.SPLIT, {"split_at_ms": 200}, "ended 00:00:00 UTC"),
         (B, Action.SPLIT, {"split_at_ms": 50}, "and it goes on"),

@@ -55,4 +55,6 @@ def test_a_few_may_share_a_cause_and_where_all_suffer_it_may_be_us():
     assert wording.together(["cirrus", "dorado"], of=4) == (
         "in trouble since about the same time: cirrus and dorado; they may share a cause"
     )
-    assert wording.together(["cirrus"], of=1).endswith("; this may be us")
+    assert wording.together(["cirrus", "dorado", "cirrus"], of=2) == (
+        "in trouble since about the same time: cirrus and dorado; this may be us"
+    )

@@ -75,8 +75,8 @@ def test_a_finding_says_whose_it_is_and_when_it_was_seen() -> None:
             "first token takes 3.0 times as long as usual (canaries)",
         ),
         (
-            Dimension.LATENCY, 8 * math.log(3), view(typical=usual(700, 60, "total")),
-            Facet.LATENCY, "an answer takes 2.1 s (usually 0.70 s)",
+            Dimension.LATENCY, 8 * math.log(3), view(typical=usual(700, 60, "ttfb")),
+            Facet.LATENCY, "first byte takes 2.1 s (usually 0.70 s)",
         ),
         (
             Dimension.THROUGHPUT, 8 * math.log(0.5), view(probes=2), Facet.THROUGHPUT,

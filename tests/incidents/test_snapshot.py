@@ -43,11 +43,24 @@ def test_a_damaged_snapshot_is_refused_and_says_where(damage, told):
 @pytest.mark.parametrize("damage", ["", "{", "[]", "null", '{"probe": 7}'])
 def test_damage_to_what_is_known_of_one_probe_is_refused_and_says_of_which(kit, damage):
     judge = Judge("p", Rules())
-    kit.run(judge, kit.results("..."))
+    kit.run(judge, kit.results("...", probe="my canary"))
     snapshot = judge.snapshot()
     (key,) = snapshot.watches
-    with pytest.raises(ValueError, match=r"damaged at api\.canary\.home"):
+    with pytest.raises(ValueError, match=r"damaged at api\.my canary\.home"):
         Judge("p", Rules(), replace(snapshot, watches={key: damage}))
+
+
+def test_the_order_in_which_probes_are_kept_does_not_matter(kit):
+    judge = Judge("p", Rules())
+    probes = [("b", Surface.API), ("a", Surface.API), ("c", Surface.EDGE), ("d", Surface.OAUTH)]
+    kit.run(judge, [kit.result(".", 0, probe=name, surface=surface) for name, surface in probes])
+    snapshot = judge.snapshot()
+    assert [key.split("\t")[1] for key in snapshot.watches] == ["b", "a", "c", "d"]
+
+    shuffled = replace(snapshot, watches=dict(sorted(snapshot.watches.items())))
+
+    assert Judge("p", Rules(), shuffled).snapshot() == snapshot
+    assert [*Judge("p", Rules(), shuffled).snapshot().watches] == [*snapshot.watches]
 
 
 @pytest.mark.parametrize("scopes", [{}, {"api": {"surfaces": {}}}])

@@ -49,6 +49,7 @@ def memory(
 
 BLIND = (Outcome.BLIND, Outcome.DNS_LOCAL)
 UNSEEN = "this machine cannot reach the internet"
+NAMELESS = "this machine cannot resolve names"
 
 
 @pytest.mark.parametrize(
@@ -72,12 +73,12 @@ UNSEEN = "this machine cannot reach the internet"
         ),
         (memory(api=case(), login=case(State.OUTAGE)), State.BROWNOUT, "it fails"),
         (memory(blind=BLIND), State.UNKNOWN, UNSEEN),
-        (memory(blind=BLIND[::-1]), State.UNKNOWN, "this machine cannot resolve names"),
+        (memory(blind=BLIND[::-1]), State.UNKNOWN, NAMELESS),
         (memory(blind=(*BLIND, None)), State.OPERATIONAL, wording.OPERATIONAL),
         (
-            memory(blind=BLIND, api=case(State.OUTAGE)),
+            memory(blind=BLIND[::-1], api=case(State.OUTAGE)),
             State.UNKNOWN,
-            f"{UNSEEN}; an incident stands open and we cannot see: it fails",
+            f"{NAMELESS}; an incident stands open and we cannot see: it fails",
         ),
         (
             memory(account=Outcome.QUOTA, blind=BLIND),
@@ -87,9 +88,7 @@ UNSEEN = "this machine cannot reach the internet"
         (memory(account=Outcome.QUOTA, login=case()), State.BROWNOUT, None),
     ],
 )
-def test_what_a_provider_is_and_why(
-    remembered: Memory, state: State, sentence: str | None
-) -> None:
+def test_what_a_provider_is_and_why(remembered: Memory, state: State, sentence: str | None) -> None:
     found = provider_state(remembered, "p")
 
     assert (found.provider, found.state, found.judged_at_ms) == ("p", state, NOW_MS)
