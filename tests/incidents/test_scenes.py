@@ -90,6 +90,7 @@ def scene(*watches, blind=(), **thresholds):
         ([watch("xx"), watch("x", "b")], True),
         ([watch("xxx"), watch(".", "b")], False),
         ([watch("xxx"), watch("...", "edge", surface=Surface.EDGE)], True),
+        ([watch("xx"), watch("...", "edge", surface=Surface.EDGE)], False),
         ([watch(".."), watch("xxx", "edge", surface=Surface.EDGE)], False),
         ([watch(""), watch("xxx", "edge", surface=Surface.EDGE)], True),
         ([watch("xxx"), watch("...", vantage="eu")], False),

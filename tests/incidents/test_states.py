@@ -67,6 +67,11 @@ NAMELESS = "this machine cannot resolve names"
             "login is down while the API works: it fails",
         ),
         (
+            memory(dependency=case(State.OUTAGE), login=case()),
+            State.BROWNOUT,
+            "login is troubled while the API works: it fails",
+        ),
+        (
             memory(dependency=case(), login=case(end=2_000)),
             State.BROWNOUT,
             "a dependency is troubled while the API works: it fails",

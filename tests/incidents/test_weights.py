@@ -91,4 +91,4 @@ def test_accepted_wrong_answers_weigh_next_to_nothing_but_more_of_them_do():
     usual.accept_wrong(0.5)
     weights = Weights.of(usual)
     assert 0.5 * weights.bad[3] + 0.5 * weights.good[3] < 0
-    assert 0.9 * weights.bad[3] + 0.1 * weights.good[3] > 0
+    assert 0.75 * weights.bad[3] + 0.25 * weights.good[3] > 0

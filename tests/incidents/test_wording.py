@@ -1,5 +1,7 @@
 """The sentences people read."""
 
+import time
+
 import pytest
 
 from incidents import wording
@@ -8,6 +10,22 @@ from probes.result import Outcome, Surface
 
 AT_MS = 1_790_000_000_000  # 2026-09-21 14:13:20 UTC
 SEEN = wording.Stretch(since_ms=AT_MS, first_ms=AT_MS + 5_000, last_ms=AT_MS + 120_000)
+
+
+@pytest.fixture
+def far_east(monkeypatch):
+    """This machine's clock shows the time of Kiritimati."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "KIR-14")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_east")
+def test_times_are_utc_wherever_this_machine_stands():
+    assert wording.clock(AT_MS) == "14:13:20 UTC"
+    assert wording.clock_of_day(AT_MS) == "2026-09-21 14:13 UTC"
 
 
 @pytest.mark.parametrize(
