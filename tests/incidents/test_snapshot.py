@@ -50,6 +50,20 @@ def test_damage_to_what_is_known_of_one_probe_is_refused_and_says_of_which(kit, 
         Judge("p", Rules(), replace(snapshot, watches={key: damage}))
 
 
+def test_what_is_known_of_a_probe_is_kept_apart_so_that_a_result_writes_but_its_own(kit):
+    judge = Judge("p", Rules())
+    kit.run(judge, [kit.result(".", 0, probe=name) for name in ("one", "other")])
+    judge.unsaved()
+    kit.run(judge, [kit.result(".", 60, probe="one")])
+
+    changed = judge.unsaved()
+
+    assert [*changed.watches] == ["api\tone\thome"]
+    assert not changed.is_whole
+    assert "one" not in changed.rest
+    assert "other" not in changed.rest
+
+
 def test_the_order_in_which_probes_are_kept_does_not_matter(kit):
     judge = Judge("p", Rules())
     probes = [("b", Surface.API), ("a", Surface.API), ("c", Surface.EDGE), ("d", Surface.OAUTH)]
