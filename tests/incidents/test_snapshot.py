@@ -64,19 +64,6 @@ def test_what_is_known_of_a_probe_is_kept_apart_so_that_a_result_writes_but_its_
     assert "other" not in changed.rest
 
 
-def test_the_order_in_which_probes_are_kept_does_not_matter(kit):
-    judge = Judge("p", Rules())
-    probes = [("b", Surface.API), ("a", Surface.API), ("c", Surface.EDGE), ("d", Surface.OAUTH)]
-    kit.run(judge, [kit.result(".", 0, probe=name, surface=surface) for name, surface in probes])
-    snapshot = judge.snapshot()
-    assert [key.split("\t")[1] for key in snapshot.watches] == ["b", "a", "c", "d"]
-
-    shuffled = replace(snapshot, watches=dict(sorted(snapshot.watches.items())))
-
-    assert Judge("p", Rules(), shuffled).snapshot() == snapshot
-    assert [*Judge("p", Rules(), shuffled).snapshot().watches] == [*snapshot.watches]
-
-
 @pytest.mark.parametrize("scopes", [{}, {"api": {"surfaces": {}}}])
 def test_a_probe_of_a_surface_that_nothing_else_is_known_of_is_damage(kit, scopes):
     judge = Judge("p", Rules())
