@@ -85,7 +85,7 @@ def test_evidence_must_suffice_and_last_longer_where_most_failures_are_rate_limi
     assert Bar.of(Rules(), 1, is_pool=False).is_reached(0, row, 500 + lasted_ms) is reached
 
 
-def test_one_rate_limit_is_most_of_one_failure_and_none_is_not():
+def test_one_failure_that_is_no_rate_limit_is_not_waited_for_as_one():
     row = Row(nats=99.0, results=1, bad=1, outcomes={Outcome.TIMEOUT: 1})
     assert Bar.of(Rules(), 1, is_pool=False).is_reached(0, row, 30_000)
 
