@@ -146,7 +146,6 @@ class Table:
             return
         del self.shown[place]
         self.merged_into[place] = other
-        self.merged_into.pop(other, None)
         trail = {each.id: each for each in (*kept.trail, *gone.trail)}
         seen = {} if gone.acknowledged is None else {Action.ACKNOWLEDGE: gone.acknowledged}
         self.shown[other] = replace(
@@ -161,7 +160,6 @@ class Table:
     def _split(self, place: str, at_ms: int, part: str) -> None:
         of = self.shown[place]
         first, second = _halves(of.incident, at_ms, part)
-        self.merged_into.pop(part, None)
         self.shown[place] = replace(of, incident=first)
         self.shown[part] = replace(of, incident=second)
 
@@ -182,12 +180,16 @@ def _merged(kept: Incident, gone: Incident) -> Incident:
         worst=_worse(each.worst for each in in_time),
         facets=tuple(dict.fromkeys(facet for each in in_time for facet in each.facets)),
         sentence="; then ".join(each.sentence for each in in_time),
-        extent="; ".join(dict.fromkeys(each.extent for each in in_time if each.extent)),
+        extent="; ".join(dict.fromkeys(part for each in in_time for part in _extents(each))),
         started_at_ms=in_time[0].started_at_ms,
         detected_at_ms=min(kept.detected_at_ms, gone.detected_at_ms),
         ended_at_ms=None if is_open else max(each.ended_at_ms or 0 for each in in_time),
         closed_at_ms=None if is_open else max(each.closed_at_ms or 0 for each in in_time),
     )
+
+
+def _extents(incident: Incident) -> list[str]:
+    return incident.extent.split("; ") if incident.extent else []
 
 
 def _worse(states: Iterable[State]) -> State:

@@ -66,7 +66,7 @@ def _changed_ms(memory: Memory, before: State, state: State) -> int:
     """Return when trouble began or ended, where that is what changed the state; else now."""
     cases = [watch.case for watch in memory.scopes.values()]
     if state in _TROUBLED and before not in _TROUBLED:
-        return min((case.stretch_ms for case in cases if case.current), default=memory.now_ms)
+        return min(case.stretch_ms for case in cases if case.current)
     if before in _TROUBLED and state not in _TROUBLED and state is not State.UNKNOWN:
         ends = [case.incident.ended_at_ms for case in cases if case.incident is not None]
         return max((end for end in ends if end is not None), default=memory.now_ms)

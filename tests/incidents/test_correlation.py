@@ -32,7 +32,8 @@ ONE = incident("borealis", 1_000_000, 5_000_000)
         (incident("cirrus", 1_000_000), True),
         (incident("cirrus", 1_000_000 - TOGETHER_MS), True),
         (incident("cirrus", 1_000_001 + TOGETHER_MS), False),
-        (incident("cirrus", 900_000, 999_999), False),
+        (incident("cirrus", 900_000, 1_000_001), True),
+        (incident("cirrus", 900_000, 1_000_000), False),
         (incident("borealis", 1_000_000, scope=Scope.LOGIN), False),
         (incident("cirrus", 1_000_000, scope=Scope.LOGIN), False),
         (incident("cirrus", 1_000_000, facets=(Facet.QUALITY,)), False),
@@ -54,4 +55,6 @@ def test_a_few_may_share_a_cause_and_where_all_suffer_it_may_be_us():
     assert wording.together(["cirrus", "dorado"], of=4) == (
         "in trouble since about the same time: cirrus and dorado; they may share a cause"
     )
-    assert wording.together(["cirrus"], of=1).endswith("; this may be us")
+    assert wording.together(["cirrus", "dorado", "cirrus"], of=2) == (
+        "in trouble since about the same time: cirrus and dorado; this may be us"
+    )

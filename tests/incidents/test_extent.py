@@ -2,9 +2,13 @@
 
 import pytest
 
-from incidents.extent import hit
+from incidents.detectors import Stream
+from incidents.extent import hit, reach
 from incidents.incident import State
 from incidents.judge import Judge
+from incidents.lifecycle import Reach
+from incidents.rules import Rules
+from incidents.watches import ProbeWatch
 from probes.result import Surface
 
 PEACE, TROUBLE = "." * 40, "x" * 15
@@ -84,9 +88,97 @@ def test_where_one_thing_is_watched_there_is_no_part_of_it(kit, quick):
     assert incident.extent == ""
 
 
+def watch(
+    probe: str = "canary",
+    *,
+    model: str | None = None,
+    region: str | None = None,
+    surface: Surface = Surface.API,
+    vantage: str = "home",
+) -> ProbeWatch:
+    stream = Stream.new(Rules())
+    return ProbeWatch(probe, vantage, surface, 60, stream, model=model, region=region)
+
+
+AUTH = watch("auth", surface=Surface.AUTH)
+
+
+@pytest.mark.parametrize(
+    ("troubled", "well", "extent", "working"),
+    [
+        ([], [watch(), AUTH], "", ()),
+        ([watch()], [], "", ()),
+        ([watch(), AUTH], [], "everywhere", ()),
+        ([watch("a"), watch("b")], [], "everywhere", ()),
+        (
+            [watch()],
+            [watch(vantage="eu")],
+            "everywhere, seen from 1 of 2 vantages (home alone)",
+            ("all of it from eu",),
+        ),
+        (
+            [watch("a", model="luna", region="us"), watch("b", model="luna", region="us")],
+            [watch("c", model="terra", region="eu"), AUTH],
+            "in region us alone",
+            ("terra", "key checks"),
+        ),
+        (
+            [watch("a", model="luna", region="us")],
+            [watch("b", model="luna", region="eu")],
+            "in region us alone",
+            ("luna",),
+        ),
+        (
+            [watch("a", model="luna", region="us"), watch("b", model="luna", region="eu")],
+            [watch("c", model="terra", region="us"), watch("d", region="us")],
+            "with model luna alone",
+            ("terra", "us"),
+        ),
+        (
+            [watch("a", model="luna"), watch("b")],
+            [watch("c", model="terra")],
+            "in 2 of 3 probes",
+            ("terra",),
+        ),
+        (
+            [watch("a", model="luna"), watch("b", model="sol")],
+            [watch("c", model="terra"), watch("d")],
+            "in 2 of 4 probes",
+            ("terra", "d"),
+        ),
+        (
+            [watch("a", model="luna")],
+            [AUTH, watch("login", surface=Surface.OAUTH), watch("key", surface=Surface.AUTH)],
+            "in canaries alone",
+            ("key checks", "login checks"),
+        ),
+        ([watch("a"), AUTH], [watch("b")], "in 2 of 3 probes", ("b",)),
+        (
+            [watch()],
+            [watch(vantage="eu"), watch(vantage="ap")],
+            "everywhere, seen from 1 of 3 vantages (home alone)",
+            ("all of it from ap", "all of it from eu"),
+        ),
+        (
+            [watch(vantage="home"), watch(vantage="ap")],
+            [watch(vantage="eu"), watch("b", vantage="ap")],
+            "in 2 of 4 probes, seen from 2 of 3 vantages",
+            ("b",),
+        ),
+    ],
+)
+def test_what_is_hit_is_told_by_the_one_trait_that_explains_it(troubled, well, extent, working):
+    assert reach(troubled, well) == Reach(extent, working)
+
+
 @pytest.mark.parametrize(
     ("bad", "who"),
-    [({}, set()), ({"a": 8, "b": 1}, {"a"}), ({"a": 1, "b": 1, "c": 1}, {"a", "b", "c"})],
+    [
+        ({}, set()),
+        ({"a": 8, "b": 1}, {"a"}),
+        ({"a": 8, "b": 2}, {"a", "b"}),
+        ({"a": 1, "b": 1, "c": 1}, {"a", "b", "c"}),
+    ],
 )
 def test_who_had_but_a_chance_failure_is_not_hit(bad, who):
     assert hit(bad) == who

@@ -1,15 +1,18 @@
 """A judge's memory on disk: that no restart changes a judgement, and what is refused."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from incidents.incident import Scope
 from incidents.judge import Judge
 from incidents.rules import Rules
 from incidents.snapshot import Snapshot
+from probes.result import Surface
 from tests.incidents.histories import histories, timeline
 
 
@@ -18,45 +21,74 @@ def test_a_snapshot_of_another_version_is_refused_with_the_remedy():
         Judge("p", Rules(), Snapshot('{"version": 0}'))
 
 
-def test_a_damaged_snapshot_is_refused_and_says_where(kit):
-    judge = Judge("p", Rules())
-    kit.run(judge, kit.results("..."))
-    snapshot = judge.snapshot()
-    rest = json.loads(snapshot.rest)
-    rest["scopes"]["api"]["surfaces"]["api"]["budget"]["tokens"] = "many"
-    with pytest.raises(ValueError, match=r"damaged at scopes\.api\.surfaces\.api\.budget\.tokens"):
-        Judge("p", Rules(), replace(snapshot, rest=json.dumps(rest)))
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (
+            {"scopes": {"api": {"surfaces": {"api": {"budget": {"tokens": "many"}}}}}},
+            "the judge's snapshot is damaged at scopes.api.surfaces.api.budget.tokens (Input "
+            "should be a valid number, unable to parse string as a number): "
+            "rebuild it from the results with `brownout replay`",
+        ),
+        ({"scopes": {"api": {"surfaces": {"api": None}}}}, "damaged at scopes.api.surfaces.api ("),
+        ({"scopes": {"api": []}}, "damaged at scopes.api ("),
+        ({"scopes": None}, "damaged at scopes ("),
+    ],
+)
+def test_a_damaged_snapshot_is_refused_and_says_where(damage, told):
+    with pytest.raises(ValueError, match=re.escape(told)):
+        Judge("p", Rules(), Snapshot(json.dumps({"version": 1, **damage})))
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", "null", '{"probe": 7}'])
 def test_damage_to_what_is_known_of_one_probe_is_refused_and_says_of_which(kit, damage):
     judge = Judge("p", Rules())
-    kit.run(judge, kit.results("..."))
+    kit.run(judge, kit.results("...", probe="my canary"))
     snapshot = judge.snapshot()
     (key,) = snapshot.watches
-    with pytest.raises(ValueError, match=r"damaged at api\.canary\.home"):
+    with pytest.raises(ValueError, match=r"damaged at api\.my canary\.home"):
         Judge("p", Rules(), replace(snapshot, watches={key: damage}))
 
 
-def test_a_probe_of_a_surface_that_nothing_else_is_known_of_is_damage(kit):
+def test_what_is_known_of_a_probe_is_kept_apart_so_that_a_result_writes_but_its_own(kit):
+    judge = Judge("p", Rules())
+    kit.run(judge, [kit.result(".", 0, probe=name) for name in ("one", "other")])
+    judge.unsaved()
+    kit.run(judge, [kit.result(".", 60, probe="one")])
+
+    changed = judge.unsaved()
+
+    assert [*changed.watches] == ["api\tone\thome"]
+    assert not changed.is_whole
+    assert "one" not in changed.rest
+    assert "other" not in changed.rest
+
+
+@pytest.mark.parametrize("scopes", [{}, {"api": {"surfaces": {}}}])
+def test_a_probe_of_a_surface_that_nothing_else_is_known_of_is_damage(kit, scopes):
     judge = Judge("p", Rules())
     kit.run(judge, kit.results("..."))
-    rest = json.loads(judge.snapshot().rest)
-    rest["scopes"]["api"]["surfaces"] = {}
+    rest = json.loads(judge.snapshot().rest) | {"scopes": scopes}
     with pytest.raises(ValueError, match=r"damaged .*'canary'.* surface api"):
         Judge("p", Rules(), replace(judge.snapshot(), rest=json.dumps(rest)))
 
 
-def test_a_snapshot_that_holds_its_probes_with_the_rest_is_read_as_before(kit):
+@pytest.mark.parametrize(
+    "untold", [("number",), ("number", "surface")], ids=["schema 0014", "schema 0007"]
+)
+def test_a_snapshot_that_holds_its_probes_with_the_rest_is_read_as_before(kit, untold):
     judge = Judge("p", Rules())
-    kit.run(judge, kit.merged(*(kit.results("..", probe=name) for name in ("b", "a", "c"))))
+    probes = [("b", Surface.API), ("a", Surface.API), ("c", Surface.EDGE), ("d", Surface.OAUTH)]
+    lines = [kit.results("..", probe=name, surface=surface) for name, surface in probes]
+    kit.run(judge, kit.merged(*lines))
     snapshot = judge.snapshot()
     rest = json.loads(snapshot.rest)
-    probes = {key.partition("\t")[2]: json.loads(text) for key, text in snapshot.watches.items()}
-    for probe in probes.values():
-        del probe["number"]
     del rest["enrolled"]
-    rest["scopes"]["api"]["surfaces"]["api"]["probes"] = probes
+    for key, text in snapshot.watches.items():
+        surface, source = key.split("\t", 1)
+        known = {name: value for name, value in json.loads(text).items() if name not in untold}
+        scope = rest["scopes"][Scope.of(Surface(surface))]
+        scope["surfaces"][surface].setdefault("probes", {})[source] = known
     assert Judge("p", Rules(), Snapshot(json.dumps(rest))).snapshot() == snapshot
 
 

@@ -1,10 +1,12 @@
 """Uptime by time: what a run speaks for, and that up, down and unknown make up the window."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.uptime_by_time import NO_RESULT, Sight, lapse, slices
+from incidents.uptime_by_time import NO_RESULT, Sight, Slice, lapse, slices
 from probes.result import Outcome
 
 STEP_MS = 300_000
@@ -58,6 +60,55 @@ def test_a_slow_probe_speaks_for_all_slices_until_its_next_run() -> None:
     found = slices([hourly], 0, HOUR_MS, STEP_MS)
 
     assert [each.seen for each in found] == [1.0] * 12
+
+
+@pytest.mark.parametrize(("every_s", "seen"), [(0, 1.0), (0.5, 1 / 600), (600, 1.0)])
+def test_a_run_speaks_for_its_cadence_and_for_all_the_time_where_that_is_unknown(
+    every_s: float, seen: float
+) -> None:
+    assert _sight(0, every_s=every_s, ok=1).seen == pytest.approx(seen)
+
+
+def test_unknown_time_is_laid_to_the_fault_of_most_runs_and_not_of_the_commonest_outcome() -> None:
+    assert _sight(0, quota=3, auth_rejected=3, blind=4, ok=9).unseen == "our account"
+    assert _sight(0, quota=2, blind=4, dns_local=1).unseen == "our network"
+
+
+def test_of_several_probes_the_best_sighted_tells_how_much_was_seen_and_the_blindest_why_not() -> (
+    None
+):
+    up, down = _sight(1, ok=5), _sight(1, every_s=30, timeout=2, quota=3)
+    blind = _sight(1, blind=4)
+
+    (_, one) = slices([down, blind, up], 0, 2 * STEP_MS, STEP_MS)
+    assert one == Slice(STEP_MS, STEP_MS, share=0.5, seen=1.0, unseen="our network")
+
+    (_, one) = slices([_sight(1, quota=3), blind], 0, 2 * STEP_MS, STEP_MS)
+    assert one == Slice(STEP_MS, STEP_MS, share=None, seen=0.0, unseen="our network")
+
+
+def test_a_window_may_begin_whenever_it_likes() -> None:
+    late_ms = 1_790_000_000_123
+    sights = [_sight(0, ok=5), _sight(2, length_ms=2 * STEP_MS, timeout=10), _sight(5, quota=5)]
+
+    found = slices([replace(each, start_ms=each.start_ms + late_ms) for each in sights],
+                   late_ms, late_ms + HOUR_MS, STEP_MS)  # fmt: skip
+
+    assert [replace(each, start_ms=each.start_ms - late_ms) for each in found] == slices(
+        sights, 0, HOUR_MS, STEP_MS
+    )
+
+
+def test_what_reaches_into_a_slice_by_a_moment_counts_in_it() -> None:
+    found = slices([_sight(0, length_ms=STEP_MS + 1, ok=5)], 0, 3 * STEP_MS, STEP_MS)
+
+    assert [each.share for each in found] == [1.0, 1.0, None]
+
+
+def test_the_down_time_of_all_slices_is_told() -> None:
+    found = lapse(slices([_sight(number, timeout=5) for number in range(3)], 0, HOUR_MS, STEP_MS))
+
+    assert (found.down_ms, found.seen_ms) == (3 * STEP_MS, 3 * STEP_MS)
 
 
 def test_nothing_at_all_is_no_uptime() -> None:
