@@ -48,9 +48,12 @@ class ScopeScene:
 
     def tally(self, since_ms: int) -> str:
         """Say how the results since then of the probes that count went."""
-        tallies = [tally for one in self._by_vantage(since_ms).values() for tally in one]
+        counting = self._counting(since_ms)
+        tallies = [watch.tally(since_ms) for watch in counting]
         failed, seen = sum(bad for bad, _ in tallies), sum(of for _, of in tallies)
-        return wording.tally(failed, seen, wording.runs(self.scope.surfaces))
+        # Before there is a result it is said of what is watched.
+        surfaces = {watch.surface for watch in counting} or self.scope.surfaces
+        return wording.tally(failed, seen, wording.runs(surfaces))
 
     def may_open(self, sources: Iterable[str]) -> bool:
         """Return whether enough vantages see it to open an incident: as many as are asked for.
@@ -69,15 +72,17 @@ class ScopeScene:
         sight = self.sights.get(vantage)
         return sight is None or sight.blind is None
 
-    def _by_vantage(self, since_ms: int) -> dict[str, list[tuple[int, int]]]:
-        """Return failures and results since then of each probe that says whether anything works.
+    def _counting(self, since_ms: int) -> list[ProbeWatch]:
+        """Return the probes that say whether anything works, by their results since then.
 
         Those are the probes of the API itself where they have reported, else all that have.
         """
-        watches = self._watches()
-        heard = [watch for watch in watches if watch.tally(since_ms)[1]]
-        counting = [watch for watch in heard if watch.surface is Surface.API] or heard
+        heard = [watch for watch in self._watches() if watch.tally(since_ms)[1]]
+        return [watch for watch in heard if watch.surface is Surface.API] or heard
+
+    def _by_vantage(self, since_ms: int) -> dict[str, list[tuple[int, int]]]:
+        """Return failures and results since then of each probe that counts."""
         tallies: dict[str, list[tuple[int, int]]] = {}
-        for watch in counting:
+        for watch in self._counting(since_ms):
             tallies.setdefault(watch.vantage, []).append(watch.tally(since_ms))
         return tallies

@@ -134,7 +134,7 @@ def test_how_it_went_is_told_of_the_probes_that_count():
 
     found = scene(*canaries, watch("xxx", "edge", surface=Surface.EDGE), blind=["blind"])
 
-    assert found.tally(1000) == "3 of the last 6 checks failed"
+    assert found.tally(1000) == "3 of the last 6 canaries failed"
     assert scene(*canaries).tally(3000) == "2 of the last 3 canaries failed"
 
 

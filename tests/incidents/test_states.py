@@ -15,6 +15,13 @@ from probes.result import Outcome, Surface
 NOW_MS = 9_000
 
 
+SURFACES = {
+    Scope.API: Surface.API,
+    Scope.LOGIN: Surface.OAUTH,
+    Scope.DEPENDENCY: Surface.EDGE,
+}
+
+
 def case(state: State = State.BROWNOUT, start: int = 1_000, end: int | None = None) -> Case:
     incident = Incident(
         id="i", provider="p", scope=Scope.API, state=state, worst=state, facets=(Facet.ERRORS,),
@@ -31,6 +38,7 @@ def memory(
     blind: tuple[Outcome | None, ...] = (None,),
     account: Outcome | None = None,
     has_decided: bool = True,
+    has_api: bool = True,
     **cases: Case,
 ) -> Memory:
     known = Memory(now_ms=NOW_MS, has_decided=has_decided)
@@ -40,10 +48,12 @@ def memory(
         known.state = ProviderState(
             provider="p", state=before, since_ms=7, sentence="", judged_at_ms=8
         )
-    watch = ProbeWatch("canary", "v0", Surface.API, 60, Stream.new(Rules()), account=account)
-    known.scopes.setdefault(Scope.API, ScopeWatch()).surfaces[Surface.API] = SurfaceWatch(
-        Budget(0), {watch.source: watch}
-    )
+    if has_api:
+        known.scopes.setdefault(Scope.API, ScopeWatch())
+    for scope, scope_watch in known.scopes.items():
+        surface = SURFACES[scope]
+        watch = ProbeWatch("canary", "v0", surface, 60, Stream.new(Rules()), account=account)
+        scope_watch.surfaces[surface] = SurfaceWatch(Budget(0), {watch.source: watch})
     return known
 
 
@@ -77,6 +87,18 @@ NAMELESS = "this machine cannot resolve names"
             "a dependency is troubled while the API works: it fails",
         ),
         (memory(api=case(), login=case(State.OUTAGE)), State.BROWNOUT, "it fails"),
+        (memory(has_api=False, dependency=case(State.OUTAGE)), State.OUTAGE, "it fails"),
+        (memory(has_api=False, dependency=case()), State.BROWNOUT, "it fails"),
+        (
+            memory(has_api=False, dependency=case(State.OUTAGE), login=case()),
+            State.BROWNOUT,
+            "login is troubled: it fails",
+        ),
+        (
+            memory(has_api=False, dependency=case(State.OUTAGE), login=case(State.OUTAGE)),
+            State.OUTAGE,
+            "login is down: it fails",
+        ),
         (memory(blind=BLIND), State.UNKNOWN, UNSEEN),
         (memory(blind=BLIND[::-1]), State.UNKNOWN, NAMELESS),
         (memory(blind=(*BLIND, None)), State.OPERATIONAL, wording.OPERATIONAL),
