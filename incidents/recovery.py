@@ -33,8 +33,7 @@ class Recovery:
     @classmethod
     def begin(cls, bad: int, results: int) -> "Recovery":
         """Start from what the opening evidence counted."""
-        known = min(bad, _INITIAL_RESULTS)
-        return cls(bad=known, seen=max(known, min(results, _INITIAL_RESULTS)))
+        return cls(bad=min(bad, _INITIAL_RESULTS), seen=min(results, _INITIAL_RESULTS))
 
     @property
     def bad_share(self) -> float:
