@@ -27,6 +27,48 @@ def test_a_median_follows_slower_the_more_often_it_is_asked():
     assert seldom.log == pytest.approx(30 * often.log)
 
 
+def test_the_first_values_move_a_median_most_and_each_by_less_whichever_side_it_falls() -> None:
+    median, seen = Median(), []
+    for log in (6.0, 9.0, 1.0, 9.0):
+        median.learn(log, 60.0)
+        seen.append(median.log)
+    # The first is taken as it is; then steps of a half by 1 + 0.3 n (Robbins and Monro, 1951).
+    assert seen == pytest.approx([6.0, 6 + 0.5 / 1.3, 6 + 0.5 / 1.3 - 0.5 / 1.6,
+                                  6 + 0.5 / 1.3 - 0.5 / 1.6 + 0.5 / 1.9])  # fmt: skip
+    assert median.results == 4
+
+
+def test_a_value_that_is_the_usual_one_moves_nothing() -> None:
+    level = Level(Median(6.0, 9), Median(6.0, 9))
+    level.learn(6.0, 0, 60.0)
+    assert (level.at(0), level.results, level.shape) == (6.0, 10, [0.0] * 4)
+
+
+@pytest.mark.parametrize("day", [0, 20_000])
+def test_what_is_usual_is_the_median_under_the_first_two_waves_of_the_day(day: int) -> None:
+    level = Level(Median(6.0, 1), shape=[0.1, 0.2, 0.3, 0.4])
+    half = math.sqrt(0.5)
+    for hour, usual in (
+        (0, 6 + 0.1 + 0.3),
+        (3, 6 + 0.1 * half + 0.2 * half + 0.4),
+        (6, 6 + 0.2 - 0.3),
+        (12, 6 - 0.1 + 0.3),
+        (21, 6 + 0.1 * half - 0.2 * half - 0.4),
+    ):
+        assert level.at(day * DAY_MS + hour * 3_600_000) == pytest.approx(usual)
+
+
+@pytest.mark.parametrize(("log", "side"), [(8.0, 1), (4.0, -1)])
+def test_a_day_long_known_moves_by_what_its_floors_allow_in_a_minute(log: float, side: int) -> None:
+    level = Level(Median(6.0, 10**6), Median(5.8, 10**6))
+
+    level.learn(log, 6 * 3_600_000, 60.0)
+
+    assert level.median.log == pytest.approx(6.0 + side * 0.008)
+    assert level.anchor.log == pytest.approx(5.8 + side * 0.008 * 0.05)
+    assert level.shape == pytest.approx([0, side * 0.0004, -side * 0.0004, 0])
+
+
 def swing(at_ms: int) -> float:
     """The logarithm of a load that is two and a half times as high by day as by night."""
     return 0.45 * math.cos(2 * math.pi * at_ms / DAY_MS)
