@@ -47,7 +47,7 @@ _FACETS = {
     Dimension.LATENCY: Facet.LATENCY,
     Dimension.THROUGHPUT: Facet.THROUGHPUT,
 }
-_FAILURE_FACETS = {
+_FAILURE_FACETS: dict[Outcome | None, Facet] = {
     Outcome.RATE_LIMITED: Facet.THROTTLING,
     Outcome.STREAM_BROKEN: Facet.TRUNCATION,
     Outcome.AUTH_BROKEN: Facet.AUTH,
@@ -58,8 +58,7 @@ def facet_of(dimension: Dimension, outcomes: Mapping[Outcome, int]) -> Facet:
     """Return the facet of an incident: for failures, by the outcome that most of them share."""
     if dimension is not Dimension.FAILURE:
         return _FACETS[dimension]
-    majority = majority_outcome(outcomes)
-    return Facet.ERRORS if majority is None else _FAILURE_FACETS.get(majority, Facet.ERRORS)
+    return _FAILURE_FACETS.get(majority_outcome(outcomes), Facet.ERRORS)
 
 
 def majority_outcome(outcomes: Mapping[Outcome, int]) -> Outcome | None:
