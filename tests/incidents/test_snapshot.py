@@ -129,6 +129,27 @@ def test_what_is_unsaved_brings_what_was_saved_up_to_date(kit, history, saves):
             assert Snapshot(unsaved.rest, saved) == judge.snapshot()
 
 
+def test_what_is_unsaved_tells_of_all_that_befell_other_probes(kit):
+    rules = Rules(warm_up_results=5, quiet_s=60, accept_after_s=300, forget_probe_after_s=120)
+    lines = [
+        kit.results(line, every=10, start=place, probe=name, surface=surface, vantage=vantage)
+        for place, (name, surface, vantage, line) in enumerate(
+            (
+                ("a", Surface.API, "home", "." * 20 + "x" * 9 + "." * 30 + "x.BB" + "l" * 60),
+                ("b", Surface.API, "home", "." * 20 + "x" * 9 + "." * 30 + "x.BBK" + "." * 60),
+                ("gone", Surface.API, "home", "." * 20 + "x" * 9 + "." * 15),
+                ("login", Surface.OAUTH, "away", "." * 55 + "x" * 20 + "." * 5 + " " * 60 + "."),
+            )
+        )
+    ]
+    judge, saved = Judge("p", rules), {}
+    for result in kit.merged(*lines):
+        judge.step(result, every_s=10)
+        unsaved = judge.unsaved()
+        saved = {**({} if unsaved.is_whole else saved), **unsaved.watches}
+        assert Snapshot(unsaved.rest, saved) == judge.snapshot()
+
+
 def test_a_result_in_peace_leaves_only_its_own_probe_unsaved(kit):
     judge = Judge("p", Rules())
     line = kit.merged(*(kit.results("." * 9, probe=f"canary-{n}", start=n) for n in range(20)))
