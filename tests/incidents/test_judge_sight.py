@@ -1,5 +1,7 @@
 """Where we cannot see, or the fault is ours, no provider is blamed."""
 
+import pytest
+
 from incidents.incident import State
 from incidents.judge import Judge
 
@@ -41,7 +43,15 @@ def test_one_blind_vantage_of_two_blinds_nobody(kit, quick):
     home = kit.results("." * 20 + "B" * 20, every=10)
     away = kit.results("." * 40, every=10, start=5, vantage="eu-west")
     judgements = kit.run(Judge("borealis", quick), kit.merged(home, away), 10)
-    assert judgements[-1].state.state is State.OPERATIONAL
+    assert {judgement.state.state for judgement in judgements} == {State.OPERATIONAL}
+
+
+@pytest.mark.parametrize(("every_s", "again"), [(60, [("canary", "home", 15)]), (15, [])])
+def test_while_we_are_blind_a_probe_soon_looks_whether_we_still_are(kit, quick, every_s, again):
+    judge = Judge("borealis", quick)
+    (blind,) = kit.run(judge, kit.results("B"), every_s)
+    assert [(look.probe, look.vantage, look.after_s) for look in blind.look_again] == again
+    assert all(look.provider == "borealis" for look in blind.look_again)
 
 
 def test_a_rejected_key_is_ours_and_clears_with_the_next_answer(kit, quick):

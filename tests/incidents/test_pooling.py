@@ -54,6 +54,25 @@ def test_a_failure_has_the_free_checks_look_at_once_how_much_of_it_fails(kit):
     }  # fmt: skip
 
 
+def test_beside_one_that_failed_its_only_neighbour_looks(kit):
+    judge = watched(kit, ("canary", {}), ("edge", {"surface": Surface.EDGE}))
+    assert step(kit, judge, "x", 1800, probe="canary") == {
+        ("canary", "home"): 10,
+        ("edge", "home"): 5,
+    }
+
+
+def test_of_several_siblings_whoever_has_not_run_for_longest_is_asked(kit):
+    judge = Judge("borealis", Rules())
+    peace = (
+        kit.results(PEACE, probe="a"),
+        kit.results("...", probe="new", start=1500),
+        kit.results(PEACE, probe="old", start=1),
+    )
+    kit.run(judge, kit.merged(*peace))
+    assert step(kit, judge, "x", 1800, probe="a") == {("a", "home"): 5, ("new", "home"): 5}
+
+
 def test_nobody_looks_from_another_vantage_or_with_a_key_that_is_refused(kit):
     judge = watched(kit, ("a", {}), ("b", {}), ("c", {"vantage": "eu"}))
     kit.run(judge, [kit.result("K", 1790, probe="b")])
