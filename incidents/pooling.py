@@ -52,9 +52,9 @@ def views(scope: ScopeWatch, name: Surface, watch: ProbeWatch) -> list[View]:
         typical=watch.typical,
     )
     found = [own]
-    if siblings > 1 and surface.pool is not None:
+    if surface.pool is not None:
         found.append(View(stream=surface.pool, probes=siblings, surfaces=(name,), rivals=siblings))
-    if len(scope.surfaces) > 1 and scope.pool is not None:
+    if scope.pool is not None:
         everyone = sum(len(one.probes) for one in scope.surfaces.values())
         surfaces = tuple(scope.surfaces)
         found.append(View(stream=scope.pool, probes=everyone, surfaces=surfaces, rivals=everyone))
