@@ -116,7 +116,7 @@ def test_a_job_that_falls_silent_is_an_incident_until_it_reports_in(
         told = json.loads(brownout("status", "--json", "--database", path).stdout)
         return next((each for each in told["providers"]), {})
 
-    silent = eventually(lambda: (each := lab()).get("state") == "brownout" and each)
+    silent = eventually(lambda: (each := lab()).get("state") == "outage" and each)
     assert silent["incidents"][0]["scope"] == "dependency"
 
     def is_well() -> bool:
