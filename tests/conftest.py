@@ -1,6 +1,7 @@
 """What every test may rely on; `fixtures` has most of it."""
 
 import gc
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,10 @@ pytest_plugins = (
 # How long an example takes tells how busy the machine is, and nothing of what is tested.
 settings.register_profile("brownout", deadline=None)
 settings.load_profile("brownout")
+
+# What a script puts into the background ignores Ctrl-C, and so would all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 T = TypeVar("T")
 
