@@ -31,13 +31,13 @@ def provider_state(memory: Memory, provider: str) -> ProviderState:
 
 def _state(memory: Memory, incidents: dict[Scope, Incident]) -> tuple[State, str]:
     blind = memory.blindness()
-    if blind is not None and incidents:
-        return State.UNKNOWN, wording.unseen(blind, wording.standing(incidents, _watched(memory)))
     if incidents:
         watched = _watched(memory)
+        sentence = wording.standing(incidents, watched)
+        if blind is not None:
+            return State.UNKNOWN, wording.unseen(blind, sentence)
         decisive = {Scope.API} & watched or watched
         is_outage = all(_is_down(incidents.get(scope)) for scope in decisive)
-        sentence = wording.standing(incidents, watched)
         return State.OUTAGE if is_outage else State.BROWNOUT, sentence
     for scope in memory.scopes.values():
         for watch in scope.probes():

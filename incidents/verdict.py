@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from incidents.incident import Facet, Incident, ProviderState, Scope, State
-from incidents.wording import A_DEPENDENCY, BLIND, CANNOT_RESOLVE, NO_RESULT_YET, listed
+from incidents.wording import A_DEPENDENCY, BLIND, CANNOT_RESOLVE, NO_RESULT_YET, foremost, listed
 
 _BROWNED_OUT = ("is browned out", "are browned out")
 _RANKS = (State.OUTAGE, State.BROWNOUT, State.ACCOUNT, State.UNKNOWN, State.MAINTENANCE)
@@ -71,7 +71,8 @@ def _words(state: ProviderState, incidents: Sequence[Incident]) -> tuple[str, st
 def _trouble(incidents: Sequence[Incident], *, is_beside: bool) -> tuple[str, str]:
     if not incidents:
         return _BROWNED_OUT
-    main = min(incidents, key=lambda incident: list(Scope).index(incident.scope))
+    scope = foremost(each.scope for each in incidents)
+    main = next(each for each in incidents if each.scope is scope)
     if main.scope is Scope.LOGIN and main.state is State.OUTAGE:
         return "lets nobody log in", "let nobody log in"
     if main.scope is Scope.LOGIN:

@@ -251,8 +251,7 @@ def standing(incidents: Mapping[Scope, Incident], watched: Collection[Scope]) ->
 
 def foremost(scopes: Iterable[Scope]) -> Scope:
     """Return of which scope's incident a provider's sentence tells, of those that have one."""
-    having = set(scopes)
-    return Scope.API if Scope.API in having else max(having)
+    return min(scopes, key=list(Scope).index)
 
 
 _PART = re.compile(r"^(login|a dependency) is (down|troubled)( while the API works)?: ")
