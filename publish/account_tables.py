@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from incidents import wording
 from publish.figures import METHODS, NO_DATA, Figure, Unit, text
-from publish.report_records import Account, Listed, Report
+from publish.report_records import Account, Listed, Report, Row
 from publish.report_tables import DASH, OFFICIAL, Table, cells, moment
 
 _SURFACES = ("uptime_by_time", "uptime_by_probes", "coverage", "downtime", "budget_spent",
@@ -27,14 +27,13 @@ def tables(account: Account, report: Report) -> Iterator[Table]:
         ("impact", "By impact", OFFICIAL),
     ):
         own = [row for row in account.rows if row.kind == kind]
-        often = {row.name: (_every(account, row.name),) if kind == "probe" else () for row in own}
         if own:
             every = ("Every",) if kind == "probe" else ()
             yield Table(
                 title=title,
                 note="",
                 columns=(kind.capitalize(), *every, *(METHODS[name].title for name in names)),
-                rows=tuple((row.name, *often[row.name], *cells(row, names)) for row in own),
+                rows=tuple((row.name, *_every(account, row), *cells(row, names)) for row in own),
             )
     if report.source == "official":
         yield _by_month(account, report)
@@ -130,9 +129,11 @@ def _by_month(account: Account, report: Report) -> Table:
     )
 
 
-def _every(account: Account, probe: str) -> str:
-    every_s = account.every_s.get(probe)
-    return DASH if every_s is None else wording.span(round(every_s * 1000))
+def _every(account: Account, row: Row) -> tuple[str, ...]:
+    if row.kind != "probe":
+        return ()
+    every_s = account.every_s.get(row.name)
+    return (DASH if every_s is None else wording.span(round(every_s * 1000)),)
 
 
 def _unseen(account: Account, report: Report) -> Table:
