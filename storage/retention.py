@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Select,
     Table,
+    bindparam,
     delete,
     func,
     select,
@@ -189,6 +191,7 @@ def _drop_told(connection: Connection, keep: Keep, now_ms: int) -> bool:
     )
 
 
+_PROBES: BindParameter[int] = bindparam("probes", expanding=True)
 _ROLLED_TO = select(func.min(ROLLUP_SERIES.c.rolled_to_ms))
 _OTHER = RESULT.alias()
 # What a probe that was given up saw last is still told.
@@ -219,9 +222,11 @@ def _delete(connection: Connection, table: Table, *which: ColumnElement[bool]) -
     """Delete some of the rows; return whether those were all."""
     # By probe, since that is how the tables are clustered.
     some = (
-        select(*table.primary_key)
-        .where(table.c.probe_id.in_(list(names.series(connection))), *which)
-        .limit(ROWS_A_STEP)
+        select(*table.primary_key).where(table.c.probe_id.in_(_PROBES), *which).limit(ROWS_A_STEP)
     )
-    gone = connection.execute(delete(table).where(row_of(*table.primary_key).in_(some)))
+    # Statements are cycles: one that held thousands of ids would keep them for many minutes.
+    gone = connection.execute(
+        delete(table).where(row_of(*table.primary_key).in_(some)),
+        {"probes": list(names.series(connection))},
+    )
     return gone.rowcount < ROWS_A_STEP
