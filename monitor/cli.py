@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol, cast
+from typing import NoReturn, Protocol, cast
 
 from monitor.mistake import Mistake
 
@@ -62,6 +62,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments and not arguments[0].startswith("-"):
+        _refuse_unknown(arguments[0])
     parser = build_parser(load_only=arguments[0] if arguments else None)
     args = parser.parse_args(arguments)
     run = cast("Callable[[argparse.Namespace], int] | None", getattr(args, "run", None))
@@ -71,19 +73,32 @@ def _run(arguments: list[str]) -> int:
     return run(args)
 
 
+def _refuse_unknown(word: str) -> None:
+    known = [_word(path) for path in _commands()]
+    if word not in known:
+        from probes.plugins import did_you_mean
+
+        raise Mistake(f"`{word}` is no command{did_you_mean(word, known)}")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Answers a mistake in a line, without the usage that `--help` shows."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(EXIT_WRONG_QUESTION, f"{message}\nsee `{self.prog} --help`\n")
+
+
 def build_parser(*, load_only: str | None = None) -> argparse.ArgumentParser:
     """Build the parser; only the command that was named is imported, for a quick start."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="brownout",
         description="Watch AI providers: probe them, judge what happens, show it.",
         epilog="Each command explains itself: brownout COMMAND --help",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for path in sorted(COMMANDS.glob("[!_]*.py")):
-        summary = _summary(path)
-        # A word that Python keeps for itself is the name of no module.
-        word = path.stem.rstrip("_").replace("_", "-")
+    for path in _commands():
+        summary, word = _summary(path), _word(path)
         command = commands.add_parser(word, help=summary, description=summary)
         if word == load_only:
             module = cast("Command", importlib.import_module(f"monitor.commands.{path.stem}"))
@@ -91,6 +106,15 @@ def build_parser(*, load_only: str | None = None) -> argparse.ArgumentParser:
             module.configure(command)
             command.set_defaults(run=module.main)
     return parser
+
+
+def _commands() -> list[Path]:
+    return sorted(COMMANDS.glob("[!_]*.py"))
+
+
+def _word(path: Path) -> str:
+    # A word that Python keeps for itself is the name of no module.
+    return path.stem.rstrip("_").replace("_", "-")
 
 
 def _add_shared(parser: argparse.ArgumentParser, needs: tuple[str, ...]) -> None:

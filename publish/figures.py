@@ -182,7 +182,9 @@ def text(value: float | None, unit: Unit) -> str:
     match unit:
         case Unit.SHARE:
             percent = value * 100
-            return f"{percent:.0f} %" if percent in (0.0, 100.0) else f"{percent:.3f} %"
+            # Of a budget spent ten times over nobody needs the thousandths.
+            exact = percent not in (0.0, 100.0) and percent < 1000
+            return f"{percent:.3f} %" if exact else f"{percent:,.0f} %"
         case Unit.SECONDS:
             sign = "-" if value < 0 else ""
             return sign + wording.span(round(abs(value) * 1000))

@@ -53,8 +53,17 @@ def test_an_unknown_command_is_a_wrong_question() -> None:
     shown = brownout("stauts")
 
     assert shown.returncode == 2
-    assert "stauts" in shown.stderr
-    assert "Traceback" not in shown.stderr
+    assert shown.stderr == "`stauts` is no command; did you mean `status`?\n"
+
+
+def test_a_mistaken_option_is_answered_in_two_lines() -> None:
+    shown = brownout("report", "--slo", "101")
+
+    assert shown.returncode == 2
+    assert shown.stderr.splitlines() == [
+        "argument --slo: `101` is no objective; write it in per cent: `99.9`",
+        "see `brownout report --help`",
+    ]
 
 
 @pytest.mark.parametrize("command", ["check", "validate", "up", "worker"])

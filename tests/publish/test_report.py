@@ -85,6 +85,15 @@ def test_the_budget_is_that_of_the_objective(day: Any) -> None:
     assert _value(report, "burn_rate") == pytest.approx((1 / 23) / 0.01, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("slo", "spent"), [(0.5, "8.333 %"), (0.99, "416.666 %"), (0.999, "4,167 %")]
+)
+def test_a_budget_spent_many_times_over_is_told_in_whole_per_cent(
+    day: Any, slo: float, spent: str
+) -> None:
+    assert _figure(_report(day, slo=slo), "budget_spent").text == spent
+
+
 def test_it_says_from_where_and_how_often_it_was_seen(day: Any) -> None:
     day.runs("a/canary", [START_MS + 30_000], vantage="eu-west")
     day.runs("a/canary", [START_MS - DAY_MS], vantage="elsewhere")
