@@ -122,7 +122,7 @@ def _pieces(
     )
     frame = next(iter(histories.values()), ())
     found: list[_Piece] = []
-    ranks = dict.fromkeys(histories, Rank.WORKS)
+    ranks: Mapping[str, Rank] = {}
     next_edge, is_new = 0, True
     for number, each in enumerate(frame):
         at, end = each.start_ms, each.start_ms + each.length_ms

@@ -1,8 +1,7 @@
 """A provider's own status page against what we see: what to say of the two together."""
 
-from datetime import UTC, datetime
-
 from incidents.incident import State
+from incidents.wording import clock_of_day
 from probes.official import OfficialState
 
 _WORDS = {
@@ -45,6 +44,5 @@ def alone(theirs: OfficialState, *, title: str, since_ms: int, problem: str | No
 
 
 def _tells(theirs: OfficialState, title: str, since_ms: int) -> str:
-    at = datetime.fromtimestamp(since_ms / 1000, UTC)
     named = f" ({title})" if title else ""
-    return f"Their own status page tells of {_WORDS[theirs]}{named} since {at:%Y-%m-%d %H:%M} UTC"
+    return f"Their own status page tells of {_WORDS[theirs]}{named} since {clock_of_day(since_ms)}"

@@ -106,15 +106,11 @@ def _end(args: argparse.Namespace, database: "Database") -> int:
 
 
 def _line(window: "Window") -> str:
+    from incidents.wording import clock_of_day
+
     number = "-" if window.id is None else str(window.id)
-    ends = "open" if window.ends_at_ms is None else _clock(window.ends_at_ms)
+    ends = "open" if window.ends_at_ms is None else clock_of_day(window.ends_at_ms)
     return (
-        f"{number:>4}  {_clock(window.starts_at_ms)} to {ends}  "
+        f"{number:>4}  {clock_of_day(window.starts_at_ms)} to {ends}  "
         f"{window.provider or 'all providers'}: {window.reason} (set by {window.set_by})"
     )
-
-
-def _clock(at_ms: int) -> str:
-    from datetime import UTC, datetime
-
-    return f"{datetime.fromtimestamp(at_ms / 1000, UTC):%Y-%m-%d %H:%M} UTC"

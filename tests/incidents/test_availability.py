@@ -71,8 +71,9 @@ def test_coverage_is_the_share_of_due_runs_that_decided_something():
     seen = {Outcome.OK: 700, Outcome.TIMEOUT: 20, Outcome.BLIND: 720}
     assert coverage(seen, 86_400, 60) == 0.5
     assert coverage({Outcome.OK: 9999}, 86_400, 60) == 1.0
-    with pytest.raises(ValueError, match="must be positive"):
-        coverage(seen, 0, 60)
+    for span_s, every_s in ((0, 60), (60, 0)):
+        with pytest.raises(ValueError, match="must be positive"):
+            coverage(seen, span_s, every_s)
 
 
 def test_a_cadence_that_does_not_divide_the_span_leaves_no_gap():

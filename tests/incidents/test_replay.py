@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.incident import Facet, Incident, Scope, State
+from incidents.incident import Change, Facet, Incident, Scope, State, Transition
 from incidents.replay import compare, final, in_judged_order, known_at_ms, replay
 from incidents.rules import Rules
 from probes.result import Outcome, ProbeResult, Surface, Timings
@@ -80,6 +80,20 @@ def test_how_long_a_silent_probe_is_waited_for_depends_on_its_cadence() -> None:
 
     assert goes_on({"a/canary": 2 * 3600.0})
     assert not goes_on({"a/models": 2 * 3600.0})
+
+
+def test_incidents_are_told_as_they_ended_and_in_the_order_of_their_starts() -> None:
+    later, sooner = incident("l", 500, None, 510), incident("s", 100, None, 110, "b")
+    ended = replace(sooner, ended_at_ms=600, closed_at_ms=700)
+    changes = [
+        (510, Change.OPENED, later),
+        (520, Change.OPENED, sooner),
+        (700, Change.CLOSED, ended),
+    ]
+
+    told = final(Transition(at_ms=at, change=what, incident=each) for at, what, each in changes)
+
+    assert told == [ended, later]
 
 
 @pytest.mark.parametrize(("end", "start", "are_one"), [(200, 200, True), (200, 201, False)])

@@ -60,6 +60,7 @@ def test_a_login_outage_is_not_called_down():
 def test_blindness_is_ours_and_said_so(reason):
     states = [state("a", State.UNKNOWN, reason), state("b", State.UNKNOWN, reason)]
     assert verdict(states) == f"We are blind: {reason}."
+    assert verdict(states[:1]) == f"We are blind: {reason}."
 
 
 def test_one_that_is_seen_is_told_though_the_others_are_not():
@@ -105,9 +106,10 @@ def test_a_dependency_in_trouble_while_the_api_works_is_beside_it():
     trouble = incident("a", Facet.ERRORS, Scope.DEPENDENCY, State.OUTAGE)
     sentence = wording.standing({Scope.DEPENDENCY: trouble}, {Scope.API, Scope.DEPENDENCY})
 
-    said = verdict([state("a", State.BROWNOUT, sentence)], [trouble])
-
-    assert said == "a has trouble beside the API."
+    states = [state(name, State.BROWNOUT, sentence) for name in "ab"]
+    troubles = [trouble, replace(trouble, provider="b")]
+    assert verdict(states[:1], troubles) == "a has trouble beside the API."
+    assert verdict(states, troubles) == "a and b have trouble beside the API."
 
 
 def test_of_several_incidents_the_api_comes_first():
