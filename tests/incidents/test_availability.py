@@ -43,6 +43,12 @@ def test_the_interval_holds_the_share_and_stays_within_bounds(total, part):
     assert low < high
 
 
+def test_all_or_nothing_reaches_the_end_exactly():
+    for total in range(1, 200):
+        assert wilson(0, total)[0] == 0.0
+        assert wilson(total, total)[1] == 1.0
+
+
 def test_the_interval_agrees_with_the_published_example():
     # 81 of 263: the worked example of Newcombe, Statistics in Medicine 17 (1998).
     low, high = wilson(81, 263)

@@ -35,6 +35,12 @@ def test_the_matrix_tells_how_much_of_ones_downtime_is_the_others_too() -> None:
     assert joint["b", "a"].share == 1.0
 
 
+def test_the_matrix_has_a_cell_for_every_ordered_pair() -> None:
+    joint = joint_downtime({name: _history(0, 1) for name in "abc"})
+
+    assert [each.one + each.other for each in joint] == ["ab", "ac", "ba", "bc", "ca", "cb"]
+
+
 def test_who_was_never_down_fails_with_nobody() -> None:
     (one, other) = joint_downtime({"a": _history(1, 1), "b": _history(0, 1)})
 

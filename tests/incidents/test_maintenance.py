@@ -1,6 +1,6 @@
 """Windows of planned work against moments, spans and incidents."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from incidents.incident import Facet, Incident, Scope, State
@@ -33,6 +33,7 @@ def is_inside(windows: list[Window], at: int) -> bool:
 
 
 @given(windows=WINDOWS)
+@example(windows=[window(20, 30), window(30, 40)])
 def test_spans_are_the_moments_inside_joined_and_in_order(windows: list[Window]) -> None:
     found = spans(windows, "a", 10, 80)
 
@@ -43,6 +44,8 @@ def test_spans_are_the_moments_inside_joined_and_in_order(windows: list[Window])
 
 
 @given(windows=WINDOWS, at=st.integers(0, 120))
+@example(windows=[window(5, 9)], at=5)
+@example(windows=[window(5, 9)], at=9)
 def test_a_provider_is_in_a_window_or_not(windows: list[Window], at: int) -> None:
     assert (active(windows, "a", at) is not None) == is_inside(windows, at)
 

@@ -69,6 +69,14 @@ def test_of_those_judged_as_another_starts_the_order_is_that_of_their_probes() -
     assert list(in_judged_order([ended, started])) == [started, ended]
 
 
+def test_of_each_provider_what_serves_it_is_judged_and_what_its_status_page_says_is_not() -> None:
+    page = replace(run(0), surface=Surface.OFFICIAL)
+    failing = [run(10_000 * n, probe=probe) for n in range(30) for probe in ("a/chat", "b/chat")]
+
+    assert {each.provider for each in final(replay([page, *failing], {}, RULES))} == {"a", "b"}
+    assert not final(replay([replace(each, surface=page.surface) for each in failing], {}, RULES))
+
+
 def test_how_long_a_silent_probe_is_waited_for_depends_on_its_cadence() -> None:
     failing = [run(10_000 * n) for n in range(30)]
     well = [

@@ -118,6 +118,11 @@ def test_of_several_incidents_the_api_comes_first():
         assert verdict([state("a", State.BROWNOUT)], incidents) == "a is slow."
 
 
+def test_an_incident_that_names_no_facet_is_a_brownout():
+    unnamed = replace(incident("a", Facet.LATENCY), facets=())
+    assert verdict([state("a", State.BROWNOUT)], [unnamed]) == "a is browned out."
+
+
 def test_incidents_of_others_and_of_the_past_say_nothing_of_it():
     over = replace(incident("a", Facet.LATENCY), ended_at_ms=1, closed_at_ms=1)
     of_another = incident("b", Facet.LATENCY)
