@@ -1,5 +1,6 @@
 """Retention: what goes, what stays, and that nobody who writes or reads can tell."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -280,3 +281,23 @@ def test_rooms_tell_what_is_kept_since_when(database: Database, history: list[Pr
     assert kinds["results"].last_ms == history[-1].started_at_ms
     assert 0 < sum(each.size_bytes or 0 for each in found.kinds) < found.size_bytes
     assert found.free_bytes < found.size_bytes
+
+
+def test_what_is_left_to_the_garbage_collector_does_not_grow_with_the_probes(
+    database: Database, result: Callable[..., ProbeResult]
+) -> None:
+    runs = [result(probe=f"a/{number}", started_at_ms=NOW_MS) for number in range(500)]
+    with database.transaction() as connection:
+        results.append(connection, runs)
+    tend(database, SHORT)
+    gc.collect()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        tend(database, SHORT)
+        gc.collect()
+        left = [each for each in gc.garbage if isinstance(each, list | tuple | set | dict)]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+
+    assert max(map(len, left), default=0) < len(runs)
