@@ -5,6 +5,7 @@ import time
 import pytest
 
 from incidents import wording
+from incidents.incident import Facet, Incident, Scope, State
 from incidents.maintenance import Window
 from probes.result import Outcome, Surface
 
@@ -222,3 +223,25 @@ def test_several_surfaces_are_just_checks_and_a_lone_probe_is_named():
     assert wording.runs([Surface.API, Surface.EDGE]) == "checks"
     assert wording.runs([Surface.API, Surface.API]) == "canaries"
     assert wording.runs([Surface.API], "gpt canary") == 'runs of "gpt canary"'
+
+
+@pytest.mark.parametrize("what", [State.BROWNOUT, State.OUTAGE])
+@pytest.mark.parametrize("scope", list(Scope))
+@pytest.mark.parametrize("watched", [[], [Scope.API], list(Scope)])
+def test_what_an_incident_says_is_found_in_what_is_said_of_its_provider(scope, what, watched):
+    incident = Incident(
+        id="i",
+        provider="a",
+        scope=scope,
+        state=what,
+        worst=what,
+        facets=(Facet.ERRORS,),
+        sentence="3 of 3 runs fail",
+        started_at_ms=AT_MS,
+        detected_at_ms=AT_MS,
+    )
+
+    said = wording.standing({scope: incident}, {scope, *watched})
+
+    assert (said != incident.sentence) is (scope is not Scope.API and len({scope, *watched}) > 1)
+    assert wording.without_part(said) == incident.sentence
