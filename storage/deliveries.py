@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select, update
+from sqlalchemy import BindParameter, Connection, Select, and_, exists, func, or_, select, update
 
 from incidents.incident import Change
 from storage.dialect import upsert
@@ -207,7 +207,7 @@ def give_up(connection: Connection, made_before_ms: int, now_ms: int, problem: s
     return connection.execute(update(DELIVERY).where(old).values(**values)).rowcount
 
 
-def of_the_past(before_ms: int) -> Select[tuple[int]]:
+def of_the_past(before_ms: BindParameter[int]) -> Select[tuple[int]]:
     """Select the numbers of deliveries that ended before then and that nothing hangs on.
 
     The last one of a thread that was not closed says that its target waits to hear of the end.

@@ -1,11 +1,13 @@
 """Drop what is too old, in steps so small that nobody who writes has to wait."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Delete,
     Select,
     Table,
     bindparam,
@@ -110,14 +112,7 @@ def _sweep(connection: Connection) -> bool:
     hour_ms = known.raw_ms if next_ms is None else floor(next_ms, HOUR_MS)
     if hour_ms >= known.raw_ms:
         move(connection, Kind.SWEPT, known.raw_ms)
-    elif _delete(
-        connection,
-        RESULT,
-        RESULT.c.started_at_ms >= hour_ms,
-        RESULT.c.started_at_ms < hour_ms + HOUR_MS,
-        RESULT.c.outcome < LEAST_FAILURE,
-        _NOT_NEWEST,
-    ):
+    elif _is_all_deleted(connection, _SUCCESSES, hour_ms + HOUR_MS, from_ms=hour_ms):
         move(connection, Kind.SWEPT, hour_ms + HOUR_MS)
     return True
 
@@ -134,7 +129,7 @@ def _drop_transcripts(connection: Connection, keep: Keep, now_ms: int) -> bool:
     ages_ms = [age for age in (keep.transcript_ms, keep.failure_ms) if age is not None]
     if not ages_ms:
         return False
-    return not _delete(connection, TRANSCRIPT, TRANSCRIPT.c.started_at_ms < now_ms - min(ages_ms))
+    return not _is_all_deleted(connection, _TRANSCRIPTS, now_ms - min(ages_ms))
 
 
 def _drop_failures(connection: Connection, keep: Keep, now_ms: int) -> bool:
@@ -147,7 +142,7 @@ def _drop_failures(connection: Connection, keep: Keep, now_ms: int) -> bool:
             return dropped
         # What is left has a probe's newest result in it, of a probe that was given up.
         before_ms = partitions.whole_before(connection, before_ms)
-    return not _delete(connection, RESULT, RESULT.c.started_at_ms < before_ms, _NOT_NEWEST)
+    return not _is_all_deleted(connection, _RESULTS, before_ms)
 
 
 def _drop_minutes(connection: Connection, keep: Keep, now_ms: int) -> bool:
@@ -157,7 +152,7 @@ def _drop_minutes(connection: Connection, keep: Keep, now_ms: int) -> bool:
     before_ms = min(floor(now_ms - keep.minute_ms, HOUR_MS), known.raw_ms)
     if before_ms > known.minute_ms:
         move(connection, Kind.MINUTE, before_ms)
-    return not _delete_rollups(connection, ROLLUP_MINUTE, MINUTE_MS, before_ms)
+    return not _is_all_deleted(connection, _MINUTES, before_ms)
 
 
 def _drop_hours(connection: Connection, keep: Keep, now_ms: int) -> bool:
@@ -168,30 +163,25 @@ def _drop_hours(connection: Connection, keep: Keep, now_ms: int) -> bool:
     before_ms = floor(min(now_ms - keep.hour_ms, known.minute_ms), DAY_MS)
     if before_ms > known.hour_ms:
         move(connection, Kind.HOUR, before_ms)
-    is_done = _delete(connection, CLOSED_HOUR, CLOSED_HOUR.c.start_ms < before_ms)
-    return not (is_done and _delete_rollups(connection, ROLLUP_HOUR, HOUR_MS, before_ms))
+    return not _is_all_deleted(connection, _HOURS, before_ms)
 
 
 def _drop_days(connection: Connection, keep: Keep, now_ms: int) -> bool:
     if keep.day_ms is None:
         return False
     before_ms = min(now_ms - keep.day_ms, horizons(connection).hour_ms)
-    return not _delete_rollups(connection, ROLLUP_DAY, DAY_MS, before_ms)
+    return not _is_all_deleted(connection, _DAYS, before_ms)
 
 
 def _drop_told(connection: Connection, keep: Keep, now_ms: int) -> bool:
     if keep.failure_ms is None:
         return False
-    before_ms = now_ms - keep.failure_ms
-    changes = select(STATE_CHANGE.c.id).where(STATE_CHANGE.c.at_ms < before_ms)
-    notices = deliveries.of_the_past(before_ms)
-    return any(
-        _delete_numbered(connection, table, some) == ROWS_A_STEP
-        for table, some in ((STATE_CHANGE, changes), (DELIVERY, notices))
-    )
+    values = {"before_ms": now_ms - keep.failure_ms}
+    return any(connection.execute(each, values).rowcount == ROWS_A_STEP for each in _TOLD)
 
 
 _PROBES: BindParameter[int] = bindparam("probes", expanding=True)
+_BEFORE_MS: BindParameter[int] = bindparam("before_ms")
 _ROLLED_TO = select(func.min(ROLLUP_SERIES.c.rolled_to_ms))
 _OTHER = RESULT.alias()
 # What a probe that was given up saw last is still told.
@@ -202,31 +192,53 @@ _NOT_NEWEST = RESULT.c.started_at_ms < (
 )
 
 
-def _delete_rollups(connection: Connection, table: Table, span_ms: int, before_ms: int) -> bool:
-    is_done = _delete(connection, table, table.c.start_ms < before_ms)
-    return is_done and _delete(
-        connection,
-        ROLLUP_SKETCH,
-        ROLLUP_SKETCH.c.span_ms == span_ms,
-        ROLLUP_SKETCH.c.start_ms < before_ms,
-    )
-
-
-def _delete_numbered(connection: Connection, table: Table, numbers: Select[tuple[int]]) -> int:
-    """Delete some of the rows of these numbers, the oldest first; return how many."""
-    some = numbers.order_by(table.c.id).limit(ROWS_A_STEP)
-    return connection.execute(delete(table).where(table.c.id.in_(some))).rowcount
-
-
-def _delete(connection: Connection, table: Table, *which: ColumnElement[bool]) -> bool:
-    """Delete some of the rows; return whether those were all."""
+def _some_of_probes(table: Table, *which: ColumnElement[bool]) -> Delete:
     # By probe, since that is how the tables are clustered.
     some = (
         select(*table.primary_key).where(table.c.probe_id.in_(_PROBES), *which).limit(ROWS_A_STEP)
     )
-    # Statements are cycles: one that held thousands of ids would keep them for many minutes.
-    gone = connection.execute(
-        delete(table).where(row_of(*table.primary_key).in_(some)),
-        {"probes": list(names.series(connection))},
+    return delete(table).where(row_of(*table.primary_key).in_(some))
+
+
+def _rollups(table: Table, span_ms: int) -> tuple[Delete, Delete]:
+    sketches = ROLLUP_SKETCH.c
+    return (
+        _some_of_probes(table, table.c.start_ms < _BEFORE_MS),
+        _some_of_probes(ROLLUP_SKETCH, sketches.span_ms == span_ms, sketches.start_ms < _BEFORE_MS),
     )
-    return gone.rowcount < ROWS_A_STEP
+
+
+def _the_oldest(table: Table, numbers: Select[tuple[int]]) -> Delete:
+    return delete(table).where(table.c.id.in_(numbers.order_by(table.c.id).limit(ROWS_A_STEP)))
+
+
+# Made once: a statement is a cycle, which only a rare collection frees.
+_SUCCESSES = (
+    _some_of_probes(
+        RESULT,
+        RESULT.c.started_at_ms >= bindparam("from_ms"),
+        RESULT.c.started_at_ms < _BEFORE_MS,
+        RESULT.c.outcome < LEAST_FAILURE,
+        _NOT_NEWEST,
+    ),
+)
+_TRANSCRIPTS = (_some_of_probes(TRANSCRIPT, TRANSCRIPT.c.started_at_ms < _BEFORE_MS),)
+_RESULTS = (_some_of_probes(RESULT, RESULT.c.started_at_ms < _BEFORE_MS, _NOT_NEWEST),)
+_MINUTES = _rollups(ROLLUP_MINUTE, MINUTE_MS)
+_HOURS = (
+    _some_of_probes(CLOSED_HOUR, CLOSED_HOUR.c.start_ms < _BEFORE_MS),
+    *_rollups(ROLLUP_HOUR, HOUR_MS),
+)
+_DAYS = _rollups(ROLLUP_DAY, DAY_MS)
+_TOLD = (
+    _the_oldest(STATE_CHANGE, select(STATE_CHANGE.c.id).where(STATE_CHANGE.c.at_ms < _BEFORE_MS)),
+    _the_oldest(DELIVERY, deliveries.of_the_past(_BEFORE_MS)),
+)
+
+
+def _is_all_deleted(
+    connection: Connection, statements: Sequence[Delete], before_ms: int, **more_ms: int
+) -> bool:
+    """Delete up to `ROWS_A_STEP` rows by each statement while those were all that there were."""
+    values = {"probes": list(names.series(connection)), "before_ms": before_ms, **more_ms}
+    return all(connection.execute(each, values).rowcount < ROWS_A_STEP for each in statements)
