@@ -49,7 +49,8 @@ def test_an_outage_is_watched_from_its_beginning_to_its_end(
 
     tab.page.wait_for_selector("h1:has-text('Borealis: outage, over')")
 
-    assert tab.page.locator(".bo-timeline >> text=/Well again|Over|Ended/").count() >= 1
+    # The heading is drawn before what is below it.
+    tab.page.wait_for_selector(".bo-timeline >> text=/Well again|Over|Ended/")
     assert tab.page.evaluate("window.isTheSame")
     _bundle(tab)
     tab.page.click("[data-testid=stTopNav] >> text=Now")
