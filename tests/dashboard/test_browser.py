@@ -24,7 +24,7 @@ def test_the_now_page_shows_every_provider_and_complains_of_nothing(
     tab.page.wait_for_selector("text=Borealis is down.")
 
     for name in ("Aurora AI", "Borealis"):
-        assert tab.page.get_by_role("heading", name=name, exact=True).is_visible()
+        tab.page.get_by_role("heading", name=name, exact=True).wait_for()
     assert tab.page.get_by_role("heading", level=1).inner_text() == "Borealis is down."
     assert tab.complaints == []
     assert tab.outside == []
@@ -39,7 +39,7 @@ def test_a_card_leads_to_its_provider(lasting_address: str, visit: Any) -> None:
     tab.page.wait_for_selector(".js-plotly-plot >> nth=1")
 
     assert tab.page.url.endswith("/provider?provider=borealis")
-    assert tab.page.is_visible("text=req-0")
+    tab.page.wait_for_selector("text=req-0")
     assert tab.complaints == []
     assert tab.outside == []
 
@@ -61,8 +61,7 @@ def test_an_incident_is_opened_from_its_card_and_taken_in_hand(
     tab.page.wait_for_selector("text=Ana is at it since")
     tab.page.wait_for_selector(".js-plotly-plot >> nth=0")
 
-    copying = tab.page.locator(".st-key-bo_evidence [aria-label='Copy to clipboard']")
-    assert copying.first.is_visible()
+    tab.page.wait_for_selector(".st-key-bo_evidence [aria-label='Copy to clipboard']")
     with tab.page.expect_download() as download:
         tab.page.click("button:has-text('Evidence for their support')")
     download.value.save_as(tmp_path / "evidence.zip")
@@ -272,6 +271,6 @@ def test_the_order_to_use_stands_in_the_address(lasting_address: str, visit: Any
     tab.page.click("button:has-text('24h')")
     tab.page.wait_for_url("**back=24h**")
 
-    assert tab.page.is_visible("text=brownout pick --order borealis,aurora")
+    tab.page.wait_for_selector("text=brownout pick --order borealis,aurora")
     assert tab.complaints == []
     assert tab.outside == []

@@ -34,9 +34,11 @@ def test_an_outage_is_watched_from_its_beginning_to_its_end(
 
     tab.page.wait_for_selector("h1:has-text('Borealis is down')")
 
-    first = tab.page.locator(".bo-grid .bo-card").first
-    assert first.get_attribute("aria-label") == "Borealis: Outage"
-    assert "failed with overloaded" in first.inner_text()
+    # What is below a heading is drawn after it.
+    tab.page.wait_for_selector(
+        ".bo-grid .bo-card >> nth=0 >> css=:scope[aria-label='Borealis: Outage']"
+        ":has-text('failed with overloaded')"
+    )
     tab.page.get_by_role("link", name="The incident of Borealis").click()
     tab.page.wait_for_selector("h1:has-text('Borealis: outage')")
     # The link is one of the page; what was there before has to be left once.
@@ -49,7 +51,6 @@ def test_an_outage_is_watched_from_its_beginning_to_its_end(
 
     tab.page.wait_for_selector("h1:has-text('Borealis: outage, over')")
 
-    # The heading is drawn before what is below it.
     tab.page.wait_for_selector(".bo-timeline >> text=/Well again|Over|Ended/")
     assert tab.page.evaluate("window.isTheSame")
     _bundle(tab)
