@@ -65,7 +65,10 @@ def _run(arguments: list[str]) -> int:
     if arguments and not arguments[0].startswith("-"):
         _refuse_unknown(arguments[0])
     parser = build_parser(load_only=arguments[0] if arguments else None)
-    args = parser.parse_args(arguments)
+    args, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        # Asked by the command, whose help it names, rather than by what found the command.
+        getattr(args, "parser", parser).error(f"unrecognized arguments: {' '.join(unknown)}")
     run = cast("Callable[[argparse.Namespace], int] | None", getattr(args, "run", None))
     if run is None:
         parser.print_help()
@@ -104,7 +107,7 @@ def build_parser(*, load_only: str | None = None) -> argparse.ArgumentParser:
             module = cast("Command", importlib.import_module(f"monitor.commands.{path.stem}"))
             _add_shared(command, module.NEEDS)
             module.configure(command)
-            command.set_defaults(run=module.main)
+            command.set_defaults(run=module.main, parser=command)
     return parser
 
 

@@ -56,13 +56,27 @@ def test_an_unknown_command_is_a_wrong_question() -> None:
     assert shown.stderr == "`stauts` is no command; did you mean `status`?\n"
 
 
-def test_a_mistaken_option_is_answered_in_two_lines() -> None:
-    shown = brownout("report", "--slo", "101")
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--slo=101", "argument --slo: `101` is no objective; write it in per cent: `99.9`"),
+        ("--fomat=pdf", "unrecognized arguments: --fomat=pdf"),
+    ],
+)
+def test_a_mistaken_option_is_answered_in_two_lines(option: str, said: str) -> None:
+    shown = brownout("report", option)
+
+    assert shown.returncode == 2
+    assert shown.stderr.splitlines() == [said, "see `brownout report --help`"]
+
+
+def test_an_unknown_option_before_any_command_is_a_wrong_question() -> None:
+    shown = brownout("--nonsense")
 
     assert shown.returncode == 2
     assert shown.stderr.splitlines() == [
-        "argument --slo: `101` is no objective; write it in per cent: `99.9`",
-        "see `brownout report --help`",
+        "unrecognized arguments: --nonsense",
+        "see `brownout --help`",
     ]
 
 
