@@ -74,7 +74,7 @@ def wilson(successes: int, total: int, z: float = 1.959964) -> tuple[float, floa
     centre = share + z * z / (2 * total)
     spread = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
     scale = 1 + z * z / total
-    # At the ends it is rounding that would be told from 0 and 1.
+    # Computed, the ends would be a rounding off 0 and 1.
     low = 0.0 if successes == 0 else (centre - spread) / scale
     high = 1.0 if successes == total else (centre + spread) / scale
     return low, high

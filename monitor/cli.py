@@ -85,7 +85,7 @@ def _refuse_unknown(word: str) -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Answers a mistake in a line, without the usage that `--help` shows."""
+    """Answers a mistake in two lines, without the usage that `--help` shows."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(EXIT_WRONG_QUESTION, f"{message}\nsee `{self.prog} --help`\n")
