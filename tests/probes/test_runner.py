@@ -262,9 +262,10 @@ def test_a_check_that_does_not_exist_is_our_own_mistake() -> None:
 def test_a_deadline_that_passed_while_we_stood_still_is_not_the_providers(
     serve: Any, answers_after_s: float
 ) -> None:
-    gone = threading.Event()
+    asked, gone = threading.Event(), threading.Event()
 
     def slow(*_: object) -> Any:
+        asked.set()
         gone.wait(answers_after_s)
         return 200, {}, b"ok"
 
@@ -274,7 +275,7 @@ def test_a_deadline_that_passed_while_we_stood_still_is_not_the_providers(
 
     async def once() -> ProbeResult:
         running = asyncio.create_task(run_probe(probe, transport=Transport(), vantage="home"))
-        await asyncio.sleep(0.1)
+        await asyncio.to_thread(asked.wait, 30)
         time.sleep(2.5)  # as a process that was stopped, or starved
         return await running
 
