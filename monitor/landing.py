@@ -40,7 +40,8 @@ class Landing:
     """Takes results and acknowledges them: committed to the database, or synced to the spool.
 
     The database is spoken to on one thread and the spool on another, so that neither a slow disk
-    nor a server that hangs bends a measurement or holds up the other.
+    nor a server that hangs bends a measurement or holds up the other. `in_hand` is how many
+    results were taken and not yet acknowledged.
     """
 
     def __init__(
@@ -48,13 +49,13 @@ class Landing:
     ) -> None:
         self.trouble: str | None = None
         self.backlog = backlog
+        self.in_hand = 0
         self._keeper = keeper
         self._on_judged = on_judged
         self._arrived: asyncio.Queue[Spooled | None] = asyncio.Queue()
         self._waiting = asyncio.Event()
         self._landed_at_s = -_PACE_S
         self._progressed_at_s = 0.0
-        self._in_hand = 0
         # While what waited on disk comes in, how many more results may come before the next of it.
         self._allowance: int | None = None
         self._has_room = asyncio.Event()
@@ -65,7 +66,7 @@ class Landing:
     def put(self, spooled: Spooled) -> None:
         """Put a result in line."""
         self._arrived.put_nowait(spooled)
-        self._in_hand += 1
+        self.in_hand += 1
         if self._allowance is not None and spooled.result.outcome is not Outcome.SKIPPED:
             self._allowance -= 1
         self._look_for_room()
@@ -102,7 +103,7 @@ class Landing:
                     await self._set_aside(batch)
                 elif batch:
                     await self._land(batch)
-                self._in_hand -= len(batch)
+                self.in_hand -= len(batch)
                 self._progress()
             await _ended(draining)
             await self._bring_in_the_rest()
@@ -199,7 +200,7 @@ class Landing:
 
     def _look_for_room(self) -> None:
         is_allowed = self._allowance is None or self._allowance > 0
-        if self._in_hand < _MOST_IN_HAND and is_allowed:
+        if self.in_hand < _MOST_IN_HAND and is_allowed:
             self._has_room.set()
         else:
             self._has_room.clear()
