@@ -62,9 +62,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if arguments and not arguments[0].startswith("-"):
-        _refuse_unknown(arguments[0])
-    parser = build_parser(load_only=arguments[0] if arguments else None)
+    is_named = bool(arguments) and not arguments[0].startswith("-")
+    parser = build_parser(load_only=arguments[0] if is_named else None)
     args, unknown = parser.parse_known_args(arguments)
     if unknown:
         # Asked by the command, whose help it names, rather than by what found the command.
@@ -76,14 +75,6 @@ def _run(arguments: list[str]) -> int:
     return run(args)
 
 
-def _refuse_unknown(word: str) -> None:
-    known = [_word(path) for path in _commands()]
-    if word not in known:
-        from probes.plugins import did_you_mean
-
-        raise Mistake(f"`{word}` is no command{did_you_mean(word, known)}")
-
-
 class _Parser(argparse.ArgumentParser):
     """Answers a mistake in two lines, without the usage that `--help` shows."""
 
@@ -92,7 +83,15 @@ class _Parser(argparse.ArgumentParser):
 
 
 def build_parser(*, load_only: str | None = None) -> argparse.ArgumentParser:
-    """Build the parser; only the command that was named is imported, for a quick start."""
+    """Build the parser; only the command that was named is imported, for a quick start.
+
+    Raises `Mistake` where no command has that name.
+    """
+    files = {_word(path): path for path in sorted(COMMANDS.glob("[!_]*.py"))}
+    if load_only is not None and load_only not in files:
+        from probes.plugins import did_you_mean
+
+        raise Mistake(f"`{load_only}` is no command{did_you_mean(load_only, [*files])}")
     parser = _Parser(
         prog="brownout",
         description="Watch AI providers: probe them, judge what happens, show it.",
@@ -100,8 +99,8 @@ def build_parser(*, load_only: str | None = None) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for path in _commands():
-        summary, word = _summary(path), _word(path)
+    for word, path in files.items():
+        summary = _summary(path)
         command = commands.add_parser(word, help=summary, description=summary)
         if word == load_only:
             module = cast("Command", importlib.import_module(f"monitor.commands.{path.stem}"))
@@ -109,10 +108,6 @@ def build_parser(*, load_only: str | None = None) -> argparse.ArgumentParser:
             module.configure(command)
             command.set_defaults(run=module.main, parser=command)
     return parser
-
-
-def _commands() -> list[Path]:
-    return sorted(COMMANDS.glob("[!_]*.py"))
 
 
 def _word(path: Path) -> str:

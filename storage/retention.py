@@ -112,7 +112,7 @@ def _sweep(connection: Connection) -> bool:
     hour_ms = known.raw_ms if next_ms is None else floor(next_ms, HOUR_MS)
     if hour_ms >= known.raw_ms:
         move(connection, Kind.SWEPT, known.raw_ms)
-    elif _is_all_deleted(connection, _SUCCESSES, hour_ms + HOUR_MS, from_ms=hour_ms):
+    elif _delete(connection, _SUCCESSES, hour_ms + HOUR_MS, from_ms=hour_ms):
         move(connection, Kind.SWEPT, hour_ms + HOUR_MS)
     return True
 
@@ -129,7 +129,7 @@ def _drop_transcripts(connection: Connection, keep: Keep, now_ms: int) -> bool:
     ages_ms = [age for age in (keep.transcript_ms, keep.failure_ms) if age is not None]
     if not ages_ms:
         return False
-    return not _is_all_deleted(connection, _TRANSCRIPTS, now_ms - min(ages_ms))
+    return not _delete(connection, _TRANSCRIPTS, now_ms - min(ages_ms))
 
 
 def _drop_failures(connection: Connection, keep: Keep, now_ms: int) -> bool:
@@ -142,7 +142,7 @@ def _drop_failures(connection: Connection, keep: Keep, now_ms: int) -> bool:
             return dropped
         # What is left has a probe's newest result in it, of a probe that was given up.
         before_ms = partitions.whole_before(connection, before_ms)
-    return not _is_all_deleted(connection, _RESULTS, before_ms)
+    return not _delete(connection, _RESULTS, before_ms)
 
 
 def _drop_minutes(connection: Connection, keep: Keep, now_ms: int) -> bool:
@@ -152,7 +152,7 @@ def _drop_minutes(connection: Connection, keep: Keep, now_ms: int) -> bool:
     before_ms = min(floor(now_ms - keep.minute_ms, HOUR_MS), known.raw_ms)
     if before_ms > known.minute_ms:
         move(connection, Kind.MINUTE, before_ms)
-    return not _is_all_deleted(connection, _MINUTES, before_ms)
+    return not _delete(connection, _MINUTES, before_ms)
 
 
 def _drop_hours(connection: Connection, keep: Keep, now_ms: int) -> bool:
@@ -163,14 +163,14 @@ def _drop_hours(connection: Connection, keep: Keep, now_ms: int) -> bool:
     before_ms = floor(min(now_ms - keep.hour_ms, known.minute_ms), DAY_MS)
     if before_ms > known.hour_ms:
         move(connection, Kind.HOUR, before_ms)
-    return not _is_all_deleted(connection, _HOURS, before_ms)
+    return not _delete(connection, _HOURS, before_ms)
 
 
 def _drop_days(connection: Connection, keep: Keep, now_ms: int) -> bool:
     if keep.day_ms is None:
         return False
     before_ms = min(now_ms - keep.day_ms, horizons(connection).hour_ms)
-    return not _is_all_deleted(connection, _DAYS, before_ms)
+    return not _delete(connection, _DAYS, before_ms)
 
 
 def _drop_told(connection: Connection, keep: Keep, now_ms: int) -> bool:
@@ -236,9 +236,9 @@ _TOLD = (
 )
 
 
-def _is_all_deleted(
+def _delete(
     connection: Connection, statements: Sequence[Delete], before_ms: int, **more_ms: int
 ) -> bool:
-    """Delete up to `ROWS_A_STEP` rows by each statement while those were all that there were."""
+    """Delete up to `ROWS_A_STEP` rows by each statement in turn; return whether those were all."""
     values = {"probes": list(names.series(connection)), "before_ms": before_ms, **more_ms}
     return all(connection.execute(each, values).rowcount < ROWS_A_STEP for each in statements)
