@@ -16,6 +16,7 @@ from dashboard import (
     writing,
 )
 from dashboard.calm import REFRESH, calmly
+from dashboard.downloads import download_button
 from dashboard.incident_data import IncidentView
 from dashboard.live_chart import live_chart
 from dashboard.markup import notice, section
@@ -105,13 +106,13 @@ def _actions(view: IncidentView) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         writing.ask_name()
         incident_forms.acknowledge(report)
-        st.download_button(
+        download_button(
             "Evidence for their support", lambda: evidence_bundle(newest()), f"evidence-{name}.zip",
-            "application/zip", on_click="ignore", icon=":material/folder_zip:",
+            "application/zip", icon=":material/folder_zip:",
         )  # fmt: skip
-        st.download_button(
-            "Post-mortem draft", lambda: post_mortem(newest()), f"post-mortem-{name}.md",
-            "text/markdown", on_click="ignore", icon=":material/description:",
+        download_button(
+            "Post-mortem draft", lambda: post_mortem(newest()).encode(), f"post-mortem-{name}.md",
+            "text/markdown", icon=":material/description:",
         )  # fmt: skip
 
 

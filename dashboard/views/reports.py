@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import data, report_data, report_page
 from dashboard.calm import calmly
+from dashboard.downloads import download_button
 from dashboard.links import view_link
 from dashboard.live_chart import live_chart
 from dashboard.markup import notice, section
@@ -114,7 +115,7 @@ def _zones() -> list[str]:
 def _downloads(report: Report) -> None:
     with st.container(horizontal=True, gap="small"):
         for word, is_there in report_data.formats().items():
-            st.download_button(
+            download_button(
                 word.upper() if len(word) < 5 else word.capitalize(),
                 # Written when it is asked for: a PDF for every viewer would be waste.
                 partial(report_data.written, report, word),
@@ -123,7 +124,6 @@ def _downloads(report: Report) -> None:
                 icon=":material/download:",
                 disabled=not is_there,
                 help=None if is_there else "Needs typst: `pip install 'brownout[pdf]'`",
-                on_click="ignore",
             )
 
 

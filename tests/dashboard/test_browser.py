@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from dashboard import theme
@@ -260,6 +261,23 @@ def test_a_report_is_downloaded_as_it_is_shown(lasting_address: str, visit: Any)
     assert "30 of the last 30 canaries failed with overloaded" in saved
     assert tab.complaints == []
     assert tab.outside == []
+
+
+def test_a_file_is_still_there_to_fetch_after_others_have_looked_at_pages(
+    lasting_address: str, visit: Any
+) -> None:
+    tab, another = visit(), visit()
+    tab.page.goto(f"{lasting_address}/reports?period=1h")
+    with tab.page.expect_download() as downloading:
+        tab.page.click("button:has-text('JSON')")
+    assert downloading.value.path().stat().st_size > 1000
+
+    for _ in range(3):
+        another.page.goto(f"{lasting_address}/failover")
+        another.page.wait_for_selector("text=brownout pick")
+
+    assert httpx.get(downloading.value.url).status_code == 200
+    assert tab.complaints == another.complaints == []
 
 
 def test_the_order_to_use_stands_in_the_address(lasting_address: str, visit: Any) -> None:
