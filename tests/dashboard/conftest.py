@@ -1,6 +1,7 @@
 """What a test of a page may rely on, beside the database that every test may fill."""
 
 import contextlib
+import functools
 import shutil
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from urllib.parse import urlparse
 from urllib.request import urlopen
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
@@ -27,6 +29,24 @@ FLAGS = (
     "--disable-sync",
 )
 _PATIENCE_MS = 60_000
+_HAS_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """Remember of a test that it failed, for what clears up after it."""
+    report = yield
+    item.stash[_HAS_FAILED] = item.stash.get(_HAS_FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_are_looked_for_once() -> Iterator[None]:
+    """Spare each page of a test the reading of what is said of every package installed."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 # Its driver runs an event loop in this thread, beside which no test could run one of its own.
@@ -80,7 +100,7 @@ class _Visit:
 
 
 @pytest.fixture
-def visit(chromium: Any) -> Iterator[Any]:
+def visit(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     visits: list[_Visit] = []
 
     def open_tab(width: int = 1440, scheme: str = "light") -> _Visit:
@@ -89,6 +109,9 @@ def visit(chromium: Any) -> Iterator[Any]:
 
     yield open_tab
     for tab in visits:
+        if request.node.stash.get(_HAS_FAILED, False):
+            shown = tab.page.inner_text("body")
+            sys.stdout.write(f"{tab.page.url} shows:\n{shown}\n{tab.complaints}\n")
         tab.context.close()
 
 
