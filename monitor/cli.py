@@ -83,7 +83,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def build_parser(*, load_only: str | None = None) -> argparse.ArgumentParser:
-    """Build the parser; only the command that was named is imported, for a quick start.
+    """Build the parser: for a quick start only of the command that was named, of all without one.
 
     Raises `Mistake` where no command has that name.
     """
@@ -99,7 +99,8 @@ def build_parser(*, load_only: str | None = None) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for word, path in files.items():
+    for word in files if load_only is None else [load_only]:
+        path = files[word]
         summary = _summary(path)
         command = commands.add_parser(word, help=summary, description=summary)
         if word == load_only:
