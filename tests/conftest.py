@@ -13,6 +13,7 @@ from hypothesis import settings
 pytest_plugins = (
     "tests.fixtures.commands",
     "tests.fixtures.databases",
+    "tests.fixtures.failures",
     "tests.fixtures.house",
     "tests.fixtures.receivers",
 )

@@ -29,15 +29,6 @@ FLAGS = (
     "--disable-sync",
 )
 _PATIENCE_MS = 60_000
-_HAS_FAILED = pytest.StashKey[bool]()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
-    """Remember of a test that it failed, for what clears up after it."""
-    report = yield
-    item.stash[_HAS_FAILED] = item.stash.get(_HAS_FAILED, False) or report.failed
-    return report
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -100,7 +91,7 @@ class _Visit:
 
 
 @pytest.fixture
-def visit(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+def visit(chromium: Any, has_failed: Callable[[], bool]) -> Iterator[Any]:
     visits: list[_Visit] = []
 
     def open_tab(width: int = 1440, scheme: str = "light") -> _Visit:
@@ -109,7 +100,7 @@ def visit(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
 
     yield open_tab
     for tab in visits:
-        if request.node.stash.get(_HAS_FAILED, False):
+        if has_failed():
             shown = tab.page.inner_text("body")
             sys.stdout.write(f"{tab.page.url} shows:\n{shown}\n{tab.complaints}\n")
         tab.context.close()
