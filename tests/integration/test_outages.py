@@ -1,6 +1,7 @@
 """The database breaks while a worker probes: probing goes on, it is said, and nothing is lost."""
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -24,7 +25,7 @@ from storage.spool_state import states
 
 # The disk of the spool is full too: nothing of that survives a kill.
 IN_MEMORY = "in memory alone, where a crash would lose them"
-# Turns that were skipped, as all are while a run goes on, are no runs.
+# Turns that were skipped, as those while the worker stood still, are no runs.
 RUN_TOLD = re.compile(r"probe=health outcome=(?!skipped)")
 RUN_ON_DISK = re.compile(rb'"outcome":"(?!skipped)[^\n]*\n')
 CONFIG = """
@@ -38,15 +39,11 @@ probes:
 
 
 class Service:
-    """A server that answers whatever it is asked, as long as it `may_answer`."""
+    """A server that answers whatever it is asked."""
 
     def __init__(self) -> None:
-        self.may_answer = may_answer = threading.Event()
-        may_answer.set()
-
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                may_answer.wait()
                 with suppress(OSError):  # who asked was killed meanwhile
                     self.send_response(204)
                     self.end_headers()
@@ -59,7 +56,6 @@ class Service:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def close(self) -> None:
-        self.may_answer.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -71,15 +67,15 @@ class House:
         self,
         folder: Path,
         start: Callable[..., Any],
-        service: Service,
+        url: str,
         port: int,
         eventually: Callable[..., Any],
     ) -> None:
         self.path, self._start, self._port = folder / "brownout.db", start, port
-        self._service, self._eventually = service, eventually
+        self._eventually = eventually
         self.in_database = 0
         self._config = folder / "probes.yaml"
-        self._config.write_text(CONFIG.format(url=service.url))
+        self._config.write_text(CONFIG.format(url=url))
         self.worker = self.work()
         start("dashboard", "--port", port, "--database", self.path)
 
@@ -101,12 +97,27 @@ class House:
         return code == 503 and any(reason in each for each in reasons)
 
     @contextmanager
-    def nothing_under_way(self, safe: Callable[[], int]) -> Iterator[None]:
-        """Let no run end, from when as many are `safe` as were told of."""
-        self._service.may_answer.clear()
-        self._eventually(lambda: safe() == self.asked())
+    def standing_still(self, safe: Callable[[], int]) -> Iterator[None]:
+        """Stop the worker at a moment at which as many runs are `safe` as it has told of."""
+
+        def stands() -> bool:
+            self.worker.send(signal.SIGSTOP)
+            os.waitpid(self.worker.process.pid, os.WUNTRACED)
+            with suppress(sqlite3.OperationalError):  # it stopped while it wrote
+                if safe() == self.asked():
+                    return True
+            self.worker.send(signal.SIGCONT)
+            return False
+
+        self._eventually(stands)
         yield
-        self._service.may_answer.set()
+        self.worker.send(signal.SIGCONT)
+
+    def landed(self) -> int:
+        """How many runs the database holds, which nobody is writing to."""
+        with closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as plain:
+            plain.execute("BEGIN IMMEDIATE")
+        return len(self.kept())
 
     def on_disk(self) -> int:
         """How many runs lie in the spool while the database takes none."""
@@ -132,7 +143,7 @@ def house(
     tmp_path: Path, start: Callable[..., Any], free_port: int, eventually: Callable[..., Any]
 ) -> Iterator[House]:
     with closing(Service()) as service:
-        house = House(tmp_path, start, service, free_port, eventually)
+        house = House(tmp_path, start, service.url, free_port, eventually)
         eventually(lambda: house.health()[0] == 200)
         eventually(lambda: len(house.kept()) > 3)
         yield house
@@ -153,8 +164,8 @@ def broken(
 
     Nothing lands meanwhile, which the copy to mend it by would lack.
     """
-    with house.nothing_under_way(lambda: len(house.kept())):
-        house.in_database = len(house.kept())
+    with house.standing_still(house.landed):
+        house.in_database = house.landed()
         return _break(request, house, tmp_path)
 
 
@@ -217,7 +228,7 @@ def test_a_database_that_breaks_costs_no_result(
     eventually(lambda: house.says(said))
 
     if said != IN_MEMORY:
-        with house.nothing_under_way(lambda: house.in_database + house.on_disk()):
+        with house.standing_still(lambda: house.in_database + house.on_disk()):
             house.worker.send(signal.SIGKILL)
             house.worker.ended()
         waiting = house.spooled()
