@@ -32,26 +32,33 @@ def main() -> None:
     st.logo(str(_HERE / "static" / "logo.svg"))
     st.html(f"<style>{theme.css_variables()}{stylesheet()}</style>")
     role = access.role()
-    if role is Role.NOBODY:
-        st.navigation([st.Page(login_page.render, title="Log in")], position="hidden").run()
-        return
-    modules = [page for page in discover() if role >= getattr(page, "ROLE", Role.PUBLIC)]
+    modules = discover()
+    # All of them, whoever looks: a page that is gone when the role of its viewer changes goes
+    # blank, where one of its fragments was just about to run.
     pages = [
-        st.Page(
-            page.render,
-            title=page.TITLE,
-            icon=f":material/{page.ICON}:",
-            url_path=_name(page),
-            default=index == 0,
-        )
+        _page(page, is_open=role >= getattr(page, "ROLE", Role.PUBLIC), is_first=index == 0)
         for index, page in enumerate(modules)
     ]
+    if role is Role.NOBODY:
+        st.navigation(pages, position="hidden").run()
+        return
     chosen = st.navigation(
         pages, position="hidden" if wall.is_asked_for(st.query_params) else "top"
     )
     login_page.account_line()
     pulse(role, says_so_itself=_says_so_itself(_name(modules[pages.index(chosen)])))
     chosen.run()
+
+
+def _page(page: ModuleType, *, is_open: bool, is_first: bool) -> st.Page:
+    return st.Page(
+        page.render if is_open else login_page.render,
+        title=page.TITLE,
+        icon=f":material/{page.ICON}:",
+        url_path=_name(page),
+        default=is_first,
+        visibility="visible" if is_open else "hidden",
+    )
 
 
 def _name(page: ModuleType) -> str:

@@ -14,8 +14,9 @@ _ROLES = {
 
 
 def render() -> None:
-    """Ask for a login, or say that the one that was used opens nothing here."""
+    """Stand in for a page: ask for a login, or say that the one that was used does not open it."""
     account = access.account()
+    is_public = access.role() is Role.PUBLIC
     with (
         st.container(horizontal_alignment="center"),
         st.container(key="bo_login", border=True, width=460),
@@ -25,8 +26,11 @@ def render() -> None:
             _said("You may not look here", f"You are logged in as {who}, whom nobody let in.", _ASK)
             st.button("Log in as somebody else", on_click=st.logout, type="primary")
         elif access.rules().has_login:
-            _said("Log in to see how your AI providers are", "Your organisation says who you are.")
+            what = "this page" if is_public else "how your AI providers are"
+            _said(f"Log in to see {what}", "Your organisation says who you are.")
             st.button("Log in", on_click=st.login, type="primary", icon=":material/login:")
+        elif is_public:
+            _said("This page is not public", "One has to log in for it, and no login is set up.")
         else:
             _said("Nobody may look here", "No login is set up, and the pages are not public.", _ASK)
 

@@ -80,9 +80,9 @@ class _Visit:
 
     def _heard(self, message: Any) -> None:
         # Entered by a deep link, Streamlit first looks for its server under that path.
-        looks_for_server = "/_stcore/" in message.location.get("url", "")
-        if message.type == "error" and not looks_for_server:
-            self.complaints.append(message.text)
+        url = message.location.get("url", "")
+        if message.type == "error" and "/_stcore/" not in url:
+            self.complaints.append(f"{message.text} ({url})")
 
     def _asked(self, request: Any) -> None:
         url = urlparse(request.url)

@@ -24,9 +24,9 @@ EVE = Person("Eve", "ana@example.com.evil.example")
 MAL = Person("Mal", "boss@example.com", is_verified=False)
 
 
-def _answers(address: str) -> bool:
+def _answers(address: str, path: str = "/_stcore/health") -> bool:
     with contextlib.suppress(URLError, ConnectionError):
-        return bool(urlopen(f"{address}/_stcore/health", timeout=10).status == 200)
+        return bool(urlopen(address + path, timeout=10).status == 200)
     return False
 
 
@@ -112,6 +112,7 @@ def test_people_log_in_and_may_do_what_their_role_allows(
     config.write_text(config.read_text().replace("example.org", "example.net"))
     viewer.page.wait_for_selector("text=You may not look here")
     assert "Borealis" not in viewer.page.inner_text("body")
+    assert viewer.page.url == incident
 
 
 def test_who_logs_out_is_out(guarded: str, visit: Any) -> None:
@@ -122,6 +123,23 @@ def test_who_logs_out_is_out(guarded: str, visit: Any) -> None:
     tab.page.wait_for_selector("text=Log in to see how your AI providers are")
     tab.page.goto(f"{guarded}/provider?provider=borealis")
     tab.page.wait_for_selector("text=Log in to see how your AI providers are")
+
+
+def test_the_public_is_asked_to_log_in_for_what_is_not_public(
+    guarded: str, visit: Any, tmp_path: Path, eventually: Eventually
+) -> None:
+    config = tmp_path / "probes.yaml"
+    config.write_text(config.read_text() + "  public: read-only\n")
+    eventually(lambda: _answers(guarded, "/api/v1/status"))
+
+    tab = visit()
+    tab.page.goto(f"{guarded}/reports")
+    tab.page.wait_for_selector("text=Log in to see this page")
+    tab.page.wait_for_selector("header >> text=Incidents")
+    assert "Reports" not in tab.page.inner_text("header")
+    tab.page.goto(guarded)
+    tab.page.wait_for_selector("text=Borealis is down")
+    assert tab.complaints == []
 
 
 CONFIG = """# What we watch.
