@@ -30,7 +30,8 @@ providers: {{ aurora: {{}}, borealis: {{}} }}
 probes:
 """
 PROBE = """  - {{ name: p{number}, provider: {provider}, check: http, surface: api,
-      url: "http://127.0.0.1:{target}/{number}", every: {every}s }}
+      url: "http://127.0.0.1:{target}/{number}", every: {every}s,
+      headers: {{ x-life: "${{LIFE}}" }} }}
 """
 
 
@@ -104,7 +105,7 @@ class House:
             process.wait()
 
     def _start(self, *words: str) -> "subprocess.Popen[bytes]":
-        environ = dict(os.environ)
+        environ = {**os.environ, "LIFE": str(len(self.lives) - 1)}
         if self._library:
             environ |= {
                 "LD_PRELOAD": str(self._library), "FAKETIME_TIMESTAMP_FILE": str(self._clock),
@@ -116,11 +117,11 @@ class House:
             return subprocess.Popen(command, env=environ, stdout=log, stderr=log)
 
     def _start_worker(self) -> "subprocess.Popen[bytes]":
-        self.lives.append(Life(time.monotonic()))
+        self.lives.append(Life())
         return self._start("worker", "--quiet", "--config", str(self.config))
 
     def _start_dashboard(self) -> "subprocess.Popen[bytes]":
-        self.dashboards.append(Life(time.monotonic()))
+        self.dashboards.append(Life())
         return self._start("dashboard", "--quiet", "--port", str(self._port))
 
     def _start_visitors(self) -> "subprocess.Popen[bytes]":

@@ -10,12 +10,11 @@ MOST_GROWTH, MOST_HANDLES, LEAST_SAMPLES = 1.3, 16, 1500
 
 @dataclass
 class Life:
-    """A process by the monotonic clock: when it began, was stopped, and ended.
+    """A process by the monotonic clock: for how long it was stopped, and when it was killed.
 
     Its samples are resident memory in KiB and the number of its open files.
     """
 
-    began_s: float
     ended_s: float | None = None
     stopped_s: float = 0.0
     samples: list[tuple[int, int]] = field(default_factory=list)

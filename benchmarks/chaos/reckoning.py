@@ -8,7 +8,7 @@ import storage.probes
 import storage.results
 from benchmarks.chaos.house import House
 from benchmarks.chaos.life import Life
-from benchmarks.chaos.town import Town
+from benchmarks.chaos.town import Answer, Town
 from incidents.replay import final, in_judged_order, replay
 from monitor.config import load_config
 from probes.result import ProbeResult
@@ -43,7 +43,7 @@ def reckon(house: House, town: Town, database: Database) -> Reckoning:
         notices = deliveries.recent(connection, 100_000)
         is_untold = deliveries.is_anything_unannounced(connection)
     _results(told, kept, house, town)
-    rules = load_config(house.config, {}).rules
+    rules = load_config(house.config, {"LIFE": "0"}).rules
     again = final(replay(in_judged_order(kept), every_s, rules))
     by_id = {each.id: each for each in again}
     told.count("incidents", len(incidents))
@@ -61,7 +61,7 @@ def _results(told: Reckoning, kept: list[ProbeResult], house: House, town: Town)
     doubled = sum(count - 1 for count in (*ids.values(), *runs.values()))
     told.count("results doubled", doubled, limit=0)
     missing = [answer for answer in town.answers if answer.number not in ids]
-    left = [answer for answer in missing if not _fell_with(house.lives, answer.at_s)]
+    left = [answer for answer in missing if not _fell_with(house.lives[answer.life], answer)]
     told.count("answers under way when the worker was killed", len(missing) - len(left))
     # A run that had given up, or was broken off, is a result without the number of its answer.
     without = Counter(result.probe for result in kept if not result.request_id)
@@ -70,12 +70,9 @@ def _results(told: Reckoning, kept: list[ProbeResult], house: House, town: Town)
     told.count("results lost", len(left) - late, limit=0)
 
 
-def _fell_with(lives: list[Life], at_s: float) -> bool:
-    """Whether the worker that was answered had no time to keep it, or did not wait for it."""
-    life = next((each for each in reversed(lives) if each.began_s <= at_s), None)
-    if life is None or life.ended_s is None:
-        return False
-    return life.ended_s - at_s < GRACE_S + life.stopped_s
+def _fell_with(life: Life, answer: Answer) -> bool:
+    """Whether the worker that asked had no time to keep the answer, or did not wait for it."""
+    return life.ended_s is not None and life.ended_s - answer.at_s < GRACE_S + life.stopped_s
 
 
 def _alerts(

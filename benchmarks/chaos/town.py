@@ -8,10 +8,13 @@ from typing import Any
 
 
 class Answer:
-    """One answer that left the target: to which probe and when, by the monotonic clock."""
+    """One answer that left the target: to which probe of which life of the worker, and when.
 
-    def __init__(self, number: str, probe: str) -> None:
-        self.number, self.probe = number, probe
+    Its time is the monotonic clock's.
+    """
+
+    def __init__(self, number: str, probe: str, life: int) -> None:
+        self.number, self.probe, self.life = number, probe, life
         self.at_s = time.monotonic()
 
 
@@ -46,7 +49,9 @@ class Town:
             raise OSError("whoever waited has left")
         with self._lock:
             number = f"answer-{len(self.answers)}"
-            answer = Answer(number, f"p{asked.path.strip('/')}")
+            # What was dead by then had asked as well, and its successor may live already.
+            life = int(asked.headers["x-life"])
+            answer = Answer(number, f"p{asked.path.strip('/')}", life)
             self.answers.append(answer)
         asked.send_response(503 if mood == "broken" else 200)
         asked.send_header("x-request-id", number)
