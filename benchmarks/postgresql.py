@@ -1,17 +1,19 @@
 """A PostgreSQL server of one's own, for benchmarks and tests."""
 
+import contextlib
 import itertools
 import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
 import psycopg
+
+from monitor.ports import reserved_port
 
 
 class NotInstalled(RuntimeError):
@@ -30,9 +32,8 @@ class PostgreSQL:
 
     def __init__(self) -> None:
         self._programs = _programs()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self._reserved = contextlib.ExitStack()
+        self.port = self._reserved.enter_context(reserved_port())
         self._folder = Path(tempfile.mkdtemp(prefix="brownout-postgresql-"))
         # The server refuses to be root's.
         self._as = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
@@ -99,6 +100,7 @@ class PostgreSQL:
         """End the server and delete what it held."""
         self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._reserved.close()
 
     def _end(self, number: signal.Signals) -> None:
         if self._process is not None:

@@ -1,6 +1,5 @@
 """The processes that `brownout up` and `brownout demo` are made of."""
 
-import socket
 from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
@@ -59,11 +58,3 @@ def check_address(host: str, port: int) -> None:
         server.check_address(host, port)
     except server.ListenError as error:
         raise Mistake(str(error)) from error
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -2,7 +2,6 @@
 
 import gc
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
@@ -10,10 +9,12 @@ from typing import TypeVar
 import pytest
 from hypothesis import settings
 
-pytest_plugins = (
+from monitor.ports import reserved_port
+
+pytest_plugins = (  # each before what imports it
+    "tests.fixtures.failures",
     "tests.fixtures.commands",
     "tests.fixtures.databases",
-    "tests.fixtures.failures",
     "tests.fixtures.house",
     "tests.fixtures.receivers",
 )
@@ -69,7 +70,6 @@ def eventually() -> Callable[..., object]:
 
 
 @pytest.fixture
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port() -> Iterator[int]:
+    with reserved_port() as port:
+        yield port

@@ -4,7 +4,6 @@ import contextlib
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from benchmarks.chaos.life import Life
 from benchmarks.chaos.stores import Store
 from benchmarks.chaos.town import Town
+from monitor.ports import reserved_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,7 +57,8 @@ class House:
                 every=EVERY_S,
             )
         self.config.write_text(text)
-        self._port = _free_port()
+        self._reserved = contextlib.ExitStack()
+        self._port = self._reserved.enter_context(reserved_port())
         self.worker = self._start_worker()
         self.dashboard = self._start_dashboard()
         self._visitors = self._start_visitors()
@@ -103,6 +104,7 @@ class House:
         for process in (self._visitors, self.worker, self.dashboard):
             process.kill()
             process.wait()
+        self._reserved.close()
 
     def _start(self, *words: str) -> "subprocess.Popen[bytes]":
         environ = {**os.environ, "LIFE": str(len(self.lives) - 1)}
@@ -184,9 +186,3 @@ class House:
 
     def _jump(self) -> None:
         self._clock.write_text(f"{self._dice.randint(-FARTHEST_JUMP_S, FARTHEST_JUMP_S):+d}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

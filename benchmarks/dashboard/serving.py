@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from monitor.ports import reserved_port
 
 _SCRIPT = """
 import contextlib, json, sys
@@ -57,21 +58,19 @@ class Served:
 @contextmanager
 def serving(file: Path, settings: Mapping[str, object] | None = None) -> Iterator[Served]:
     """Serve the database `file` until the end of the block."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-c", _SCRIPT, str(port), str(file), json.dumps(settings or {})],
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        if hasattr(os, "sched_setaffinity"):
-            os.sched_setaffinity(process.pid, {_CORE})
-        _wait_for(port, process)
-        yield Served(port, process.pid)
-    finally:
-        process.terminate()
-        process.wait()
+    with reserved_port() as port:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-c", _SCRIPT, str(port), str(file), json.dumps(settings or {})],
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            if hasattr(os, "sched_setaffinity"):
+                os.sched_setaffinity(process.pid, {_CORE})
+            _wait_for(port, process)
+            yield Served(port, process.pid)
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:

@@ -65,7 +65,8 @@ def main(args: argparse.Namespace) -> int:
     from incidents import wording
     from monitor import dashboard_access
     from monitor.dashboard_settings import DashboardSettings
-    from monitor.processes import check_address, dashboard, free_port, simulator, worker
+    from monitor.ports import reserved_port
+    from monitor.processes import check_address, dashboard, simulator, worker
     from monitor.supervisor import supervise
     from simulator.scenarios import DEMO
     from storage.database import open_database
@@ -73,9 +74,8 @@ def main(args: argparse.Namespace) -> int:
     check_address(args.host, args.port)
     reach = dashboard_access.Reach(args.host, without_login=args.without_login)
     dashboard_access.check_reach(DashboardSettings(), reach, DEMO_CONFIG)
-    port = free_port()
     story = DEMO.at_speed(args.speed)
-    with tempfile.TemporaryDirectory(prefix="brownout-demo-") as folder:
+    with tempfile.TemporaryDirectory(prefix="brownout-demo-") as folder, reserved_port() as port:
         database = str(Path(folder) / "demo.db")
         open_database(database).close()
         # What is edited on its pages is this copy.

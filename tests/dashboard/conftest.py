@@ -3,7 +3,6 @@
 import contextlib
 import functools
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,9 @@ from urllib.request import urlopen
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+
+from monitor.ports import reserved_port
+from tests.fixtures.failures import Witness
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
@@ -78,6 +80,9 @@ class _Visit:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._asked)
 
+    def shown(self) -> str:
+        return f"{self.page.url} shows:\n{self.page.inner_text('body')}\n{self.complaints}"
+
     def _heard(self, message: Any) -> None:
         # Entered by a deep link, Streamlit first looks for its server under that path.
         url = message.location.get("url", "")
@@ -91,18 +96,17 @@ class _Visit:
 
 
 @pytest.fixture
-def visit(chromium: Any, has_failed: Callable[[], bool]) -> Iterator[Any]:
+def visit(chromium: Any, witness: Callable[[Witness], None]) -> Iterator[Any]:
     visits: list[_Visit] = []
 
     def open_tab(width: int = 1440, scheme: str = "light") -> _Visit:
-        visits.append(_Visit(chromium, width, scheme))
-        return visits[-1]
+        visit = _Visit(chromium, width, scheme)
+        visits.append(visit)
+        witness(visit.shown)
+        return visit
 
     yield open_tab
     for tab in visits:
-        if has_failed():
-            shown = tab.page.inner_text("body")
-            sys.stdout.write(f"{tab.page.url} shows:\n{shown}\n{tab.complaints}\n")
         tab.context.close()
 
 
@@ -129,23 +133,21 @@ def lasting_address(lasting_trouble: Path) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _served(path: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-c", _SERVE, str(port), str(path)],
-        cwd=path.parent,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    give_up = time.monotonic() + 60
-    while True:
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10):
-                break
-        except (URLError, ConnectionError):
-            assert time.monotonic() < give_up, "the dashboard never answered"
-            time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    process.kill()
-    process.wait()
+    with reserved_port() as port:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-c", _SERVE, str(port), str(path)],
+            cwd=path.parent,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        give_up = time.monotonic() + 60
+        while True:
+            try:
+                with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10):
+                    break
+            except (URLError, ConnectionError):
+                assert time.monotonic() < give_up, "the dashboard never answered"
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+        process.kill()
+        process.wait()

@@ -18,6 +18,7 @@ import pytest
 
 from dashboard import plotly_route, server
 from dashboard.server import ListenError, run
+from monitor.ports import reserved_port
 
 _SCRIPT = """
 import sys
@@ -31,28 +32,22 @@ print("ended in peace", flush=True)
 """
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def _served(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    port = _free_port()
-    # From another folder, as a console script would: nothing may hang on the current one.
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-c", _SCRIPT, str(port), str(folder / "brownout.db")],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        yield f"http://127.0.0.1:{port}", process
-    finally:
-        process.kill()
-        process.communicate()
+    with reserved_port() as port:
+        # From another folder, as a console script would: nothing may hang on the current one.
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-c", _SCRIPT, str(port), str(folder / "brownout.db")],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        try:
+            yield f"http://127.0.0.1:{port}", process
+        finally:
+            process.kill()
+            process.communicate()
 
 
 def _get(url: str, process: subprocess.Popen[str], wait_s: float = 60) -> str:

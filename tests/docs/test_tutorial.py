@@ -1,12 +1,16 @@
 """Whoever does what the tutorial says sees what it promises."""
 
 import re
-import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+from monitor.ports import reserved_port
 
 TUTORIAL = (Path(__file__).parents[2] / "docs" / "tutorial.md").read_text(encoding="utf-8")
 
@@ -21,23 +25,20 @@ def _block(language: str, ports: dict[str, int]) -> str:
     return text
 
 
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [int(each.getsockname()[1]) for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
+@pytest.fixture
+def ports() -> Iterator[list[int]]:
+    with ExitStack() as reserved:
+        yield [reserved.enter_context(reserved_port()) for _ in range(3)]
 
 
 def test_from_nothing_to_an_alert(
+    ports: list[int],
     start: Callable[..., Any],
     brownout: Callable[..., Any],
     eventually: Callable[..., Any],
     tmp_path: Path,
 ) -> None:
-    played, told, served = _free_ports(3)
+    played, told, served = ports
     (tmp_path / "probes.yaml").write_text(_block("yaml", {"9100": played, "9200": told}))
     (tmp_path / "receiver.py").write_text(_block("python", {"9200": told}))
     told_file = tmp_path / "told"
