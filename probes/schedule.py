@@ -32,6 +32,8 @@ FIRST_RUNS_PER_S = 100
 # would crowd the next one, and a burst after a stall measures our stall.
 GRACE_SHARE = 0.5
 
+_TOO_LATE = "it was about to start when the monitor stopped"
+
 Run = Callable[[ProbeSpec, float], Awaitable[None]]
 Missed = Callable[[ProbeSpec, int, str], None]
 Room = Callable[[], Awaitable[None]]
@@ -62,6 +64,7 @@ class Schedule:
         self._due: dict[str, datetime] = {}
         self._held_until: dict[str, datetime] = {}
         self._under_way: dict[asyncio.Task[None], str] = {}
+        self._is_stopping = False
         self._door = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_listener(self._on_submitted, EVENT_JOB_SUBMITTED)
@@ -162,6 +165,7 @@ class Schedule:
 
     async def stop(self) -> None:
         """Start no further run, break off those that are under way, and tell of them as missed."""
+        self._is_stopping = True
         if self._scheduler.running:
             self._scheduler.pause()
             # What was due this very moment begins, and is broken off and told of like the others:
@@ -172,7 +176,7 @@ class Schedule:
             run.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
         for name, due in self._due.items():
-            self._tell_missed(name, due, "it was about to start when the monitor stopped")
+            self._tell_missed(name, due, _TOO_LATE)
 
     def _add(self, spec: ProbeSpec, fraction: float, first_within_s: float | None) -> None:
         grid = Grid(every_s=spec.every_s, offset_s=fraction * spec.every_s)
@@ -194,6 +198,10 @@ class Schedule:
         )
 
     async def _fire(self, name: str) -> None:
+        if self._is_stopping:
+            # Several that were due at once follow one another, also one that was broken off.
+            self._tell_missed(name, self._due.pop(name, datetime.now(UTC)), _TOO_LATE)
+            return
         try:
             async with self._door:
                 # One run begins per turn of the loop: however many are due, the answers to those

@@ -203,9 +203,10 @@ def test_runs_that_a_hanging_one_holds_up_and_it_itself_are_recorded_as_skipped(
     told = Counter(each.detail for each in found)
     assert told.pop("it was under way when the monitor stopped") == 1
     assert told["the run before it was still going, or waiting for its turn"] >= 1
-    # A machine that is busy with other tests may miss some of them by itself.
+    # A machine that is busy with other tests may miss some of them by itself, or find several due.
     assert told.keys() <= {
         "the run before it was still going, or waiting for its turn",
+        "it was about to start when the monitor stopped",
         "the machine was asleep or too busy to start it in time",
     }
     assert {each.vantage for each in found} == {"here"}

@@ -96,6 +96,31 @@ def test_a_run_that_was_due_in_the_moment_of_stopping_is_told_of_too() -> None:
     assert all(why.endswith("when the monitor stopped") for _, why in missed)
 
 
+def test_none_of_several_that_were_due_at_once_begins_after_the_stop() -> None:
+    begun = 0
+    missed: list[str] = []
+
+    async def hang(_spec: ProbeSpec, _late_ms: float) -> None:
+        nonlocal begun
+        begun += 1
+        await asyncio.Event().wait()
+
+    async def main() -> None:
+        schedule = Schedule(hang, lambda _spec, _due, why: missed.append(why))
+        schedule.start([probe("a/one", every_s=0.2)])
+        time.sleep(0.7)  # a machine that is too busy
+        while not begun:
+            await asyncio.sleep(0.01)
+        async with asyncio.timeout(10):
+            await schedule.stop()
+
+    asyncio.run(main())
+
+    assert begun == 1
+    assert missed.count("it was under way when the monitor stopped") == 1
+    assert missed.count("it was about to start when the monitor stopped") >= 1
+
+
 def test_a_hanging_probe_does_not_hold_up_the_others() -> None:
     starts, _, _ = run_schedule(
         [probe("hangs/one", every_s=0.3), probe("well/one", every_s=0.3)],
