@@ -8,7 +8,6 @@ dashboard that runs already.
 import argparse
 import contextlib
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,8 @@ from urllib.parse import parse_qs, urlparse
 from urllib.request import urlopen
 
 from playwright.sync_api import Error, sync_playwright
+
+from monitor.ports import reserved_port
 
 _DOCS = Path(__file__).resolve().parents[1] / "docs"
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -79,28 +80,26 @@ def main() -> None:
 
 @contextlib.contextmanager
 def _demo() -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-P", "-m", "monitor", "demo"),
-            *("--port", str(port), "--speed", str(_SPEED)),
-        ],
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        address = f"http://127.0.0.1:{port}/"
-        while True:
-            with contextlib.suppress(URLError, ConnectionError):
-                urlopen(f"{address}_stcore/health", timeout=5).close()
-                break
-            time.sleep(0.2)
-        time.sleep(_TROUBLED_AFTER_S)
-        yield address
-    finally:
-        process.terminate()
-        process.wait()
+    with reserved_port() as port:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-P", "-m", "monitor", "demo"),
+                *("--port", str(port), "--speed", str(_SPEED)),
+            ],
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}/"
+            while True:
+                with contextlib.suppress(URLError, ConnectionError):
+                    urlopen(f"{address}_stcore/health", timeout=5).close()
+                    break
+                time.sleep(0.2)
+            time.sleep(_TROUBLED_AFTER_S)
+            yield address
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def _take(

@@ -168,8 +168,8 @@ class Schedule:
         self._is_stopping = True
         if self._scheduler.running:
             self._scheduler.pause()
-            # What was due this very moment begins, and is broken off and told of like the others:
-            # a task that is cancelled before its first line says nothing.
+            # What was due this very moment is told of as it begins: a task that is cancelled
+            # before its first line says nothing.
             await asyncio.sleep(0)
             self._scheduler.shutdown(wait=False)
         for run in self._under_way:
