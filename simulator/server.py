@@ -58,7 +58,6 @@ class Simulator:
         self._faults: dict[str, Fault] = {}
         self._counts: dict[tuple[str, Fault | None], itertools.count[int]] = {}
         self._listener: socket.socket | None = None
-        self._accepting: asyncio.Task[None] | None = None
         self._serving: set[asyncio.Task[None]] = set()
         self._began_s = 0.0
         if len(self._providers) < len(providers):
@@ -120,19 +119,18 @@ class Simulator:
             name: Voice(provider, f"{self.url}/{name}")
             for name, provider in self._providers.items()
         }
-        loop = asyncio.get_running_loop()
-        self._began_s = loop.time()
-        self._accepting = loop.create_task(self._accept(listener))
+        self._began_s = asyncio.get_running_loop().time()
+        self._listen()
 
     async def stop(self) -> None:
         """Stop listening and drop every connection, whatever it waits for."""
-        tasks = [*self._serving, *([self._accepting] if self._accepting else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
         if self._listener:
+            asyncio.get_running_loop().remove_reader(self._listener)
             self._listener.close()
-        self._accepting = self._listener = None
+        self._listener = None
+        for task in self._serving:
+            task.cancel()
+        await asyncio.gather(*self._serving, return_exceptions=True)
 
     async def __aenter__(self) -> "Simulator":
         await self.start()
@@ -146,20 +144,30 @@ class Simulator:
     ) -> None:
         await self.stop()
 
-    async def _accept(self, listener: socket.socket) -> None:
+    def _listen(self) -> None:
+        if self._listener:
+            asyncio.get_running_loop().add_reader(self._listener, self._accept, self._listener)
+
+    # Not `loop.sock_accept`: cancelled when it has just accepted, it forgets the connection.
+    def _accept(self, listener: socket.socket) -> None:
         loop = asyncio.get_running_loop()
-        while True:
-            try:
-                client, _ = await loop.sock_accept(listener)
-            except OSError:
-                await asyncio.sleep(_OUT_OF_DESCRIPTORS_S)
-                continue
-            task = loop.create_task(self._serve(client))
-            self._serving.add(task)
-            task.add_done_callback(self._serving.discard)
+        try:
+            client, _ = listener.accept()
+        except BlockingIOError:
+            return
+        except OSError:
+            loop.remove_reader(listener)
+            loop.call_later(_OUT_OF_DESCRIPTORS_S, self._listen)
+            return
+        client.setblocking(False)
+        task = loop.create_task(self._serve(client))
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
+        # A task that is cancelled before its first step closes nothing itself.
+        task.add_done_callback(lambda _: client.close())
 
     async def _serve(self, client: socket.socket) -> None:
-        with client, contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
             connection = await Connection.accept(client, self._tls)
             try:
                 await self._converse(connection)

@@ -1,7 +1,11 @@
 """The simulator over HTTP, asked by a client that knows nothing of Brownout."""
 
+import asyncio
+import gc
 import json
+import socket
 import time
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +16,7 @@ from simulator.faults import Fault
 from simulator.login import CLIENT_ID, CLIENT_SECRET
 from simulator.provider import Provider
 from simulator.scenarios import Scene, Story
+from simulator.server import HOST, Simulator
 from simulator.thread import SimulatorThread
 
 QUESTION = "[0a1b2c3d] What is 123 + 352? Reply with the number only."
@@ -267,6 +272,28 @@ def test_a_connection_carries_one_request_after_the_other(client: httpx.Client) 
         ports.add(said.extensions["network_stream"].get_extra_info("client_addr"))
 
     assert len(ports) == 1
+
+
+async def come_and_be_left(turns: int) -> bytes:
+    async with Simulator([Provider("aurora", "openai")]) as simulator:
+        client = socket.create_connection((HOST, httpx.URL(simulator.url).port), timeout=20)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+    with client:
+        try:
+            return client.recv(1)
+        except ConnectionResetError:
+            return b""
+
+
+@pytest.mark.parametrize("turns", range(8))
+def test_a_stop_closes_what_has_only_just_come(turns: int) -> None:
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        assert asyncio.run(come_and_be_left(turns)) == b""
+        gc.collect()
+
+    assert [str(each.message) for each in seen] == []
 
 
 def test_a_story_takes_its_course() -> None:
