@@ -10,6 +10,7 @@ from incidents.rules import Rules
 from monitor.backlog import Backlog
 from monitor.keeping import Judged, Keeper
 from monitor.landing import Landing
+from monitor.moments import Moments
 from probes.agreement import Agreement
 from probes.heartbeats import Listen
 from probes.references import References, is_beyond_this_network
@@ -40,13 +41,20 @@ class Asker:
         self._agreement = Agreement()
         self._transport = Transport()
 
-    async def ask(self, spec: ProbeSpec, late_ms: float = 0.0) -> ProbeResult:
+    async def ask(
+        self,
+        spec: ProbeSpec,
+        late_ms: float = 0.0,
+        *,
+        clock_ms: Callable[[], int] = now_ms,
+    ) -> ProbeResult:
         """Run a probe once; where our own network is gone the result is marked blind."""
         began_s = self._agreement.now_s()
         result = await run_probe(
             spec,
             transport=self._transport,
             vantage=self.vantage,
+            clock_ms=clock_ms,
             late_ms=late_ms,
             listen=self.listen,
         )
@@ -93,6 +101,7 @@ class Pipeline:
         self.last_kept_at_ms: int | None = None
         self._keeper = Keeper(database, rules, may_judge=may_judge)
         self._landing = Landing(self._keeper, Backlog(spool_folder), self._judged)
+        self._moments = Moments()
 
     @property
     def trouble(self) -> str | None:
@@ -106,7 +115,9 @@ class Pipeline:
 
     async def ask(self, spec: ProbeSpec, late_ms: float) -> ProbeResult:
         """Run a probe once, put its result in line for keeping, and return it."""
-        result = await self.asker.ask(spec, late_ms)
+        result = await self.asker.ask(
+            spec, late_ms, clock_ms=lambda: self._moments.take(spec.name, now_ms())
+        )
         self._landing.put(Spooled(result, spec.every_s))
         return result
 
@@ -117,7 +128,7 @@ class Pipeline:
             provider=spec.provider.id,
             surface=spec.surface,
             vantage=self.asker.vantage,
-            started_at_ms=due_ms,
+            started_at_ms=self._moments.take(spec.name, due_ms),
             outcome=Outcome.SKIPPED,
             detail=why,
         )

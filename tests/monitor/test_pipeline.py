@@ -22,7 +22,7 @@ import storage.results
 from incidents.incident import State
 from incidents.judge import Judge
 from incidents.rules import Rules
-from monitor.pipeline import Asker, Pipeline
+from monitor.pipeline import Asker, Pipeline, now_ms
 from probes.checks import canary, http
 from probes.references import References
 from probes.result import Outcome, ProbeResult, Surface
@@ -211,6 +211,37 @@ def test_runs_that_a_hanging_one_holds_up_and_it_itself_are_recorded_as_skipped(
     }
     assert {each.vantage for each in found} == {"here"}
     assert len({each.started_at_ms for each in found}) == len(found)
+
+
+def test_turns_of_the_same_millisecond_are_all_kept_also_after_they_had_to_wait(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage.dialect, "BUSY_TIMEOUT_MS", 100)
+    monkeypatch.setattr(monitor.landing, "RETRY_AFTER_S", 0.1)
+    database = open_database(path)
+
+    async def ask(simulator: Simulator) -> None:
+        pipeline = pipeline_to(database)
+        spec = canary_of(simulator, "aurora")
+        keeping = asyncio.create_task(pipeline.keep_all())
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            for _ in range(20):
+                pipeline.missed(spec, now_ms(), "before")
+                runs = [asyncio.create_task(pipeline.ask(spec, 0)) for _ in range(2)]
+                await asyncio.sleep(0)  # until they have begun
+                pipeline.missed(spec, now_ms(), "meanwhile")
+                await asyncio.gather(*runs)
+            await until(lambda: pipeline.trouble)
+            other.execute("ROLLBACK")
+        pipeline.finish()
+        await keeping
+
+    play(ask)
+
+    outcomes = Counter(each.outcome for each in kept(database))
+    database.close()
+    assert outcomes == {Outcome.OK: 40, Outcome.SKIPPED: 40}
 
 
 def test_runs_that_a_stalled_machine_missed_are_recorded_as_skipped(database: Database) -> None:

@@ -61,7 +61,8 @@ def test_every_probe_keeps_running_on_its_cadence() -> None:
     starts, missed, _ = run_schedule([probe("a/one", every_s=0.5), probe("b/one", every_s=1)], 4)
 
     assert starts["a/one"] > starts["b/one"] >= 3
-    assert missed == []
+    # What is due in the very moment of stopping is told of.
+    assert [each for each in missed if not each[1].endswith("when the monitor stopped")] == []
 
 
 def test_a_probe_never_overlaps_itself_and_the_runs_it_loses_are_told() -> None:
