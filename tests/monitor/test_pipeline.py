@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,21 @@ def database(path: Path, migrated: Callable[[Path], Path]) -> Iterator[Database]
     database = open_database(migrated(path))
     yield database
     database.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that is opened after this is soon known to be locked, and soon tried again."""
+    monkeypatch.setattr(storage.dialect, "BUSY_TIMEOUT_MS", 100)
+    monkeypatch.setattr(monitor.landing, "RETRY_AFTER_S", 0.1)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Let another hold the database's file."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 def kept(database: Database) -> list[ProbeResult]:
@@ -119,24 +134,19 @@ def test_each_result_is_kept_and_judged_before_the_pipeline_ends(database: Datab
         assert {*storage.incidents.states(connection)} == {*NAMES}
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_database_that_is_away_for_a_while_loses_nothing(
-    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    path: Path, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(storage.dialect, "BUSY_TIMEOUT_MS", 100)
-    monkeypatch.setattr(monitor.landing, "RETRY_AFTER_S", 0.1)
-    database = open_database(path)
-
     async def ask(simulator: Simulator) -> None:
         pipeline = pipeline_to(database)
         keeping = asyncio.create_task(pipeline.keep_all())
-        with closing(sqlite3.connect(path, isolation_level=None)) as other:
-            other.execute("BEGIN EXCLUSIVE")
+        with locked(path):
             given = [await pipeline.ask(canary_of(simulator, "aurora"), 0) for _ in range(3)]
             await until(lambda: pipeline.trouble)
             # Asking goes on meanwhile.
             given += [await pipeline.ask(canary_of(simulator, "borealis"), 0) for _ in range(3)]
             assert "is busy" in str(pipeline.trouble)
-            other.execute("ROLLBACK")
         pipeline.finish()
         await keeping
 
@@ -144,7 +154,6 @@ def test_a_database_that_is_away_for_a_while_loses_nothing(
         assert sorted(kept(database), key=lambda each: each.started_at_ms) == given
 
     play(ask)
-    database.close()
     # Told once, however often it was tried.
     assert caplog.text.count("cannot keep results, trying again") == 1
 
@@ -213,19 +222,15 @@ def test_runs_that_a_hanging_one_holds_up_and_it_itself_are_recorded_as_skipped(
     assert len({each.started_at_ms for each in found}) == len(found)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_turns_of_the_same_millisecond_are_all_kept_also_after_they_had_to_wait(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, database: Database
 ) -> None:
-    monkeypatch.setattr(storage.dialect, "BUSY_TIMEOUT_MS", 100)
-    monkeypatch.setattr(monitor.landing, "RETRY_AFTER_S", 0.1)
-    database = open_database(path)
-
     async def ask(simulator: Simulator) -> None:
         pipeline = pipeline_to(database)
         spec = canary_of(simulator, "aurora")
         keeping = asyncio.create_task(pipeline.keep_all())
-        with closing(sqlite3.connect(path, isolation_level=None)) as other:
-            other.execute("BEGIN EXCLUSIVE")
+        with locked(path):
             for _ in range(20):
                 pipeline.missed(spec, now_ms(), "before")
                 runs = [asyncio.create_task(pipeline.ask(spec, 0)) for _ in range(2)]
@@ -233,14 +238,12 @@ def test_turns_of_the_same_millisecond_are_all_kept_also_after_they_had_to_wait(
                 pipeline.missed(spec, now_ms(), "meanwhile")
                 await asyncio.gather(*runs)
             await until(lambda: pipeline.trouble)
-            other.execute("ROLLBACK")
         pipeline.finish()
         await keeping
 
     play(ask)
 
     outcomes = Counter(each.outcome for each in kept(database))
-    database.close()
     assert outcomes == {Outcome.OK: 40, Outcome.SKIPPED: 40}
 
 
