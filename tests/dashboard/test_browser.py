@@ -179,6 +179,8 @@ def test_what_stands_on_the_primary_colour_can_be_read(
     ):
         tab.page.goto(lasting_address + path)
         tab.page.wait_for_selector(selector)
+        # Our style sheet comes with the first of our HTML, and Streamlit's own parts may be sooner.
+        tab.page.wait_for_selector(".bo")
         colours = tab.page.evaluate(
             """selector => {
                  const on = document.querySelector(selector), text = on.querySelector('p, span')
