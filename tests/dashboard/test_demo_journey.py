@@ -46,7 +46,7 @@ def test_an_outage_is_watched_from_its_beginning_to_its_end(
     tab.page.wait_for_selector(".st-key-bo_outcomes .js-plotly-plot")
     timeline = tab.page.inner_text(".bo-timeline")
     assert timeline.index("First bad") < timeline.index("etected")
-    assert "overloaded" in tab.page.inner_text(".st-key-bo_evidence")
+    tab.page.wait_for_selector(".st-key-bo_evidence >> text=overloaded >> nth=0")
     tab.page.wait_for_selector("text=Others meanwhile")
 
     tab.page.wait_for_selector("h1:has-text('Borealis: outage, over')")

@@ -111,7 +111,7 @@ def test_people_log_in_and_may_do_what_their_role_allows(
     config = tmp_path / "probes.yaml"
     config.write_text(config.read_text().replace("example.org", "example.net"))
     viewer.page.wait_for_selector("text=You may not look here")
-    assert "Borealis" not in viewer.page.inner_text("body")
+    viewer.page.wait_for_function("!document.body.innerText.includes('Borealis')")
     assert viewer.page.url == incident
 
 
