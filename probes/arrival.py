@@ -12,6 +12,8 @@ import time
 # which we noticed is taken instead. See socket(7), SO_TIMESTAMPNS.
 _SO_TIMESTAMPNS = 35
 _TIMESPEC = struct.Struct("@ll")
+_ONE_MOMENT_S = 20e-6
+_TRIES = 10
 HAS_KERNEL_STAMPS = sys.platform == "linux" and os.uname().machine in {"x86_64", "aarch64"}
 
 LATE_CLOCK = "this platform does not say when bytes arrived, so times are when they were noticed"
@@ -32,13 +34,29 @@ def ask_for_stamps(sock: socket.socket) -> None:
         _ask(sock)
 
 
-def age_s(ancillary: list[tuple[int, int, bytes]]) -> float:
-    """Return how many seconds ago what was read had arrived, by its ancillary data; 0 without."""
+def moment(ancillary: list[tuple[int, int, bytes]]) -> float:
+    """Return when what was just read had arrived, in seconds of `time.perf_counter()`.
+
+    That is the kernel's stamp where the ancillary data hold one, else now.
+    """
     for level, kind, data in ancillary:
         if level == socket.SOL_SOCKET and kind == _SO_TIMESTAMPNS:
             seconds, nanoseconds = _TIMESPEC.unpack_from(data)
-            return float(max(0, time.time_ns() - seconds * 10**9 - nanoseconds)) / 1e9
-    return 0.0
+            now, now_ns = _both_clocks()
+            age_ns: int = now_ns - seconds * 10**9 - nanoseconds
+            return now - max(0, age_ns) / 1e9
+    return time.perf_counter()
+
+
+def _both_clocks() -> tuple[float, int]:
+    # The kernel stamps by the wall clock and we measure by another. Were we put aside between
+    # the readings of the two, that time would be taken off the provider's.
+    for _ in range(_TRIES):
+        now = time.perf_counter()
+        now_ns = time.time_ns()
+        if time.perf_counter() - now < _ONE_MOMENT_S:
+            break
+    return now, now_ns
 
 
 def _ask(sock: socket.socket) -> None:

@@ -114,7 +114,7 @@ class TCPStream(httpcore.AsyncNetworkStream):
                 await _until_readable(self._socket)
                 has_waited = True
         # Never earlier than what came before it, should the wall clock be set meanwhile.
-        self._arrived_at = max(self._arrived_at, time.perf_counter() - arrival.age_s(ancillary))
+        self._arrived_at = max(self._arrived_at, arrival.moment(ancillary))
         if not has_waited:
             # A server faster than us must not keep other exchanges, and our own deadline, waiting.
             await asyncio.sleep(0)

@@ -172,3 +172,22 @@ def test_an_answer_is_timed_by_its_arrival_however_busy_we_were() -> None:
 
     assert timings.ttfb_ms is not None
     assert 90 < timings.ttfb_ms < 550
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells when bytes arrived")
+def test_no_answer_looks_faster_because_we_were_put_aside_between_two_clocks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wall_clock_ns = time.time_ns
+    asides_s = iter((0.2,))
+
+    def put_aside_once() -> int:
+        time.sleep(next(asides_s, 0.0))
+        return wall_clock_ns()
+
+    monkeypatch.setattr(time, "time_ns", put_aside_once)
+    timings = ask(replying(0.3, HELLO)).timings
+
+    assert next(asides_s, None) is None
+    assert timings.ttfb_ms is not None
+    assert 290 < timings.ttfb_ms < 300 + NOISE_MS
