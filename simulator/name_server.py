@@ -1,6 +1,7 @@
 """A name server on loopback that lies, stalls or talks nonsense."""
 
 import asyncio
+import errno
 import socket
 from collections.abc import Callable, Mapping
 from types import TracebackType
@@ -118,13 +119,22 @@ class NameServer(asyncio.DatagramProtocol):
             self._transport.sendto(said, address)
 
     async def __aenter__(self) -> "NameServer":
-        # Held, and not listened on: whoever comes by TCP is refused, by nobody else's program.
-        self._tcp = socket.socket()
-        self._tcp.bind((HOST, 0))
-        port = self._tcp.getsockname()[1]
         loop = asyncio.get_running_loop()
-        await loop.create_datagram_endpoint(lambda: self, local_addr=(HOST, port))
-        return self
+        while True:
+            # Held, and not listened on: whoever comes by TCP is refused, by nobody else's program.
+            self._tcp = socket.socket()
+            self._tcp.bind((HOST, 0))
+            try:
+                await loop.create_datagram_endpoint(
+                    lambda: self, local_addr=self._tcp.getsockname()
+                )
+            except OSError as error:
+                self._tcp.close()
+                # What is free on TCP may be somebody's on UDP.
+                if error.errno != errno.EADDRINUSE:
+                    raise
+            else:
+                return self
 
     async def __aexit__(
         self,
