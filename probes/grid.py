@@ -30,6 +30,15 @@ class Grid(BaseTrigger):  # type: ignore[misc]  # apscheduler has no types
         step = (after_us - self._offset_us) // self._every_us + 1
         return EPOCH + timedelta(microseconds=self._offset_us + step * self._every_us)
 
+    def unless_close(self, at: datetime, within_s: float) -> datetime:
+        """Return `at`, or the point of the grid after it where that is nearer than `within_s`.
+
+        Where the cadence is shorter than twice that, half of it counts instead.
+        """
+        point = self.get_next_fire_time(None, at)
+        near_us = min(within_s * 1_000_000, self._every_us / 2)
+        return point if (point - at) < timedelta(microseconds=near_us) else at
+
 
 def spread(specs: Sequence[ProbeSpec], *, seed: str = "") -> list[tuple[ProbeSpec, float]]:
     """Give each probe its place in [0, 1) of its cadence.

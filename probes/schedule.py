@@ -183,7 +183,10 @@ class Schedule:
         now = datetime.now(UTC)
         first = grid.get_next_fire_time(None, now)
         if first_within_s is not None:
-            first = now + timedelta(seconds=fraction * min(first_within_s, spec.every_s))
+            soon = now + timedelta(seconds=fraction * min(first_within_s, spec.every_s))
+            # Of two runs close upon each other the second tells nothing, and may find the first
+            # under way.
+            first = grid.unless_close(soon, FIRST_RUN_SPREAD_S)
         self._scheduler.add_job(
             self._fire,
             grid,

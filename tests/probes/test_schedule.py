@@ -224,7 +224,7 @@ def test_runs_that_were_about_to_start_when_we_stopped_are_told() -> None:
     async def main() -> None:
         schedule = Schedule(run, lambda spec, _due, why: missed.append((spec.name, why)))
         schedule.start([probe("a/one", every_s=60)])
-        time.sleep(FIRST_RUN_SPREAD_S)
+        time.sleep(2 * FIRST_RUN_SPREAD_S)  # it may wait as long again for its grid
         # Long enough for the run to be submitted, and too short for it to start.
         await asyncio.sleep(0)
         await schedule.stop()
@@ -320,6 +320,34 @@ def test_the_grid_is_the_same_whenever_one_asks(
     assert now < first <= now + timedelta(seconds=every_s, milliseconds=1)
     assert (second - first).total_seconds() == pytest.approx(every_s, abs=1e-4)
     assert (same - first).total_seconds() == pytest.approx(0, abs=1e-4)
+
+
+@given(times, st.sampled_from([0.5, 2.5, 30.0, 3600.0]), st.floats(0, 0.999), st.floats(0, 3))
+def test_a_run_beside_the_grid_waits_for_its_next_point_where_that_is_close(
+    at: datetime, every_s: float, fraction: float, before_s: float
+) -> None:
+    grid = Grid(every_s=every_s, offset_s=fraction * every_s)
+    at = grid.get_next_fire_time(None, at) - timedelta(seconds=before_s)
+    point = grid.get_next_fire_time(None, at)
+
+    close = timedelta(seconds=min(2.0, every_s / 2))
+    assert grid.unless_close(at, 2.0) == (point if point - at < close else at)
+
+
+def test_a_first_run_never_comes_just_before_the_next_on_the_grid() -> None:
+    schedule = Schedule(lambda *_: asyncio.sleep(0), lambda *_: None)
+    schedule.replace(
+        [
+            probe(f"p{number}-{tenths}/one", every_s=tenths / 10)
+            for number in range(20)
+            for tenths in range(5, 65, 3)
+        ]
+    )
+
+    for job in schedule._scheduler.get_jobs():
+        first = job.next_run_time
+        on_grid = job.trigger.get_next_fire_time(None, first - timedelta(microseconds=1))
+        assert first == on_grid or on_grid - first >= timedelta(seconds=0.25)
 
 
 def test_probes_are_spread_and_siblings_stand_evenly_apart() -> None:

@@ -125,7 +125,7 @@ def test_exchanges_that_run_side_by_side_keep_their_own_time() -> None:
             await asyncio.sleep(next(waits))
             writer.write(HELLO)
 
-        waits = itertools.cycle((0.0, 0.4))
+        waits = itertools.cycle((0.0, 1.0))
         async with serving(answer) as server, transporting() as client:
             request = Request(method="GET", url=f"http://127.0.0.1:{server.port}/")
             exchanges = await asyncio.gather(
@@ -138,8 +138,8 @@ def test_exchanges_that_run_side_by_side_keep_their_own_time() -> None:
 
     for fresh in (True, False):
         times = asyncio.run(side_by_side(fresh))
-        assert times[2] < 350
-        assert times[3] > 390
+        assert times[2] < 950
+        assert times[3] > 990
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells when bytes arrived")
