@@ -4,11 +4,7 @@ import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from probes.grid import Grid, spread
+from probes.grid import spread
 from probes.result import Surface
 from probes.schedule import FIRST_RUN_SPREAD_S, NotNow, Schedule
 from probes.spec import ProbeSpec, ProviderSpec, StrictModel
@@ -304,36 +300,6 @@ def test_a_run_may_be_started_beside_one_that_is_under_way_and_both_end_with_us(
     assert missed == [("a/one", "it was under way when the monitor stopped")] * 2
 
 
-times = st.integers(1_577_836_800, 2_051_222_400).map(lambda s: datetime.fromtimestamp(s, UTC))
-
-
-@given(times, st.sampled_from([1.0, 2.5, 30.0, 60.0, 300.0, 3600.0]), st.floats(0, 0.999))
-def test_the_grid_is_the_same_whenever_one_asks(
-    now: datetime, every_s: float, fraction: float
-) -> None:
-    grid = Grid(every_s=every_s, offset_s=fraction * every_s)
-
-    first = grid.get_next_fire_time(None, now)
-    second = grid.get_next_fire_time(first, first)
-    same = grid.get_next_fire_time(None, now + (first - now) / 2)
-
-    assert now < first <= now + timedelta(seconds=every_s, milliseconds=1)
-    assert (second - first).total_seconds() == pytest.approx(every_s, abs=1e-4)
-    assert (same - first).total_seconds() == pytest.approx(0, abs=1e-4)
-
-
-@given(times, st.sampled_from([0.5, 2.5, 30.0, 3600.0]), st.floats(0, 0.999), st.floats(0, 3))
-def test_a_run_beside_the_grid_waits_for_its_next_point_where_that_is_close(
-    at: datetime, every_s: float, fraction: float, before_s: float
-) -> None:
-    grid = Grid(every_s=every_s, offset_s=fraction * every_s)
-    at = grid.get_next_fire_time(None, at) - timedelta(seconds=before_s)
-    point = grid.get_next_fire_time(None, at)
-
-    close = timedelta(seconds=min(2.0, every_s / 2))
-    assert grid.unless_close(at, 2.0) == (point if point - at < close else at)
-
-
 def test_a_first_run_never_comes_just_before_the_next_on_the_grid() -> None:
     schedule = Schedule(lambda *_: asyncio.sleep(0), lambda *_: None)
     schedule.replace(
@@ -348,18 +314,6 @@ def test_a_first_run_never_comes_just_before_the_next_on_the_grid() -> None:
         first = job.next_run_time
         on_grid = job.trigger.get_next_fire_time(None, first - timedelta(microseconds=1))
         assert first == on_grid or on_grid - first >= timedelta(seconds=0.25)
-
-
-def test_probes_are_spread_and_siblings_stand_evenly_apart() -> None:
-    names = [f"p{provider}/{kind}" for provider in range(40) for kind in ("edge", "auth", "canary")]
-    fractions = {spec.name: at for spec, at in spread([probe(name, every_s=60) for name in names])}
-
-    tenths = Counter(int(at * 10) for at in fractions.values())
-    assert len(tenths) == 10
-    assert max(tenths.values()) <= 3 * len(names) / 10
-    for provider in range(40):
-        edge, auth = fractions[f"p{provider}/edge"], fractions[f"p{provider}/auth"]
-        assert (auth - edge) % 1.0 == pytest.approx(1 / 3)
 
 
 def test_a_run_that_is_asked_for_happens_at_once_or_is_refused_with_the_reason() -> None:
